@@ -1,0 +1,394 @@
+package value
+
+import (
+	"fmt"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// MaxDepth is how deep arrays and objects may nest unless an option says otherwise.
+const MaxDepth = 1000
+
+// SyntaxError says where a text stops being JSON.
+type SyntaxError struct {
+	Offset       int // in bytes, from 0
+	Line, Column int // from 1; columns count Unicode code points
+	Message      string
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
+}
+
+// Option changes how [Decode] reads.
+type Option func(*decoder)
+
+// WithMaxDepth bounds nesting at n instead of [MaxDepth].
+func WithMaxDepth(n int) Option { return func(d *decoder) { d.maxDepth = n } }
+
+// WithDuplicates makes a repeated key of an object take the last value, as AWS does with
+// execution input, instead of being an error.
+func WithDuplicates() Option { return func(d *decoder) { d.duplicates = true } }
+
+// Decode reads one JSON text (RFC 8259). It refuses repeated keys, text that is not UTF-8
+// and nesting past the bound; the error is a *[SyntaxError]. The Value may refer to data,
+// which must not be changed afterwards.
+func Decode(data []byte, opts ...Option) (Value, error) {
+	return DecodeString(unsafe.String(unsafe.SliceData(data), len(data)), opts...)
+}
+
+// DecodeString is [Decode] for a string.
+func DecodeString(text string, opts ...Option) (Value, error) {
+	d := decoder{s: text, maxDepth: MaxDepth}
+	for _, o := range opts {
+		o(&d)
+	}
+	v, ok := d.value(0)
+	if ok {
+		if d.space(); d.i < len(d.s) {
+			ok = d.fail(d.i, "unexpected text after the value")
+		}
+	}
+	if !ok {
+		return Value{}, d.syntaxError()
+	}
+	return v, nil
+}
+
+// UnmarshalJSON makes a Value a field of structs that encoding/json reads.
+func (v *Value) UnmarshalJSON(data []byte) error {
+	w, err := DecodeString(string(data))
+	if err == nil {
+		*v = w
+	}
+	return err
+}
+
+type decoder struct {
+	s          string
+	i          int
+	maxDepth   int
+	duplicates bool
+	errAt      int
+	errMsg     string
+	elems      []Value  // stack that arrays are cut from
+	members    []Member // stack that objects are cut from
+}
+
+func (d *decoder) fail(at int, msg string) bool {
+	d.errAt, d.errMsg = at, msg
+	return false
+}
+
+func (d *decoder) syntaxError() error {
+	line, col := 1, 1
+	for i, r := range d.s {
+		if i >= d.errAt {
+			break
+		}
+		if r == '\n' {
+			line, col = line+1, 1
+		} else {
+			col++
+		}
+	}
+	return &SyntaxError{Offset: d.errAt, Line: line, Column: col, Message: d.errMsg}
+}
+
+func (d *decoder) space() {
+	for d.i < len(d.s) {
+		switch d.s[d.i] {
+		case ' ', '\t', '\n', '\r':
+			d.i++
+		default:
+			return
+		}
+	}
+}
+
+func (d *decoder) value(depth int) (Value, bool) {
+	d.space()
+	if d.i >= len(d.s) {
+		return Value{}, d.fail(d.i, "unexpected end of text")
+	}
+	switch c := d.s[d.i]; c {
+	case '{':
+		return d.object(depth + 1)
+	case '[':
+		return d.array(depth + 1)
+	case '"':
+		s, ok := d.str()
+		return OfString(s), ok
+	case 't':
+		return True, d.word("true")
+	case 'f':
+		return False, d.word("false")
+	case 'n':
+		return NullValue, d.word("null")
+	default:
+		if c == '-' || c >= '0' && c <= '9' {
+			return d.number()
+		}
+		r, _ := utf8.DecodeRuneInString(d.s[d.i:])
+		return Value{}, d.fail(d.i, "unexpected "+strconv.QuoteRune(r)+", a value is expected")
+	}
+}
+
+func (d *decoder) word(w string) bool {
+	if len(d.s)-d.i < len(w) || d.s[d.i:d.i+len(w)] != w {
+		return d.fail(d.i, "unknown word, a value is expected")
+	}
+	d.i += len(w)
+	return true
+}
+
+func (d *decoder) digits() bool {
+	from := d.i
+	for d.i < len(d.s) && d.s[d.i] >= '0' && d.s[d.i] <= '9' {
+		d.i++
+	}
+	return d.i > from
+}
+
+func (d *decoder) number() (Value, bool) {
+	from := d.i
+	if d.s[d.i] == '-' {
+		d.i++
+	}
+	switch {
+	case d.i < len(d.s) && d.s[d.i] == '0':
+		if d.i++; d.i < len(d.s) && d.s[d.i] >= '0' && d.s[d.i] <= '9' {
+			return Value{}, d.fail(from, "a number must not begin with 0")
+		}
+	case !d.digits():
+		return Value{}, d.fail(d.i, "a digit is expected")
+	}
+	if d.i < len(d.s) && d.s[d.i] == '.' {
+		if d.i++; !d.digits() {
+			return Value{}, d.fail(d.i, "a digit is expected after the decimal point")
+		}
+	}
+	if d.i < len(d.s) && (d.s[d.i] == 'e' || d.s[d.i] == 'E') {
+		if d.i++; d.i < len(d.s) && (d.s[d.i] == '+' || d.s[d.i] == '-') {
+			d.i++
+		}
+		if !d.digits() {
+			return Value{}, d.fail(d.i, "a digit is expected in the exponent")
+		}
+	}
+	return OfNumberText(d.s[from:d.i]), true
+}
+
+func (d *decoder) array(depth int) (Value, bool) {
+	if depth > d.maxDepth {
+		return Value{}, d.fail(d.i, fmt.Sprintf("nested deeper than %d levels", d.maxDepth))
+	}
+	d.i++
+	base := len(d.elems)
+	if d.space(); d.i < len(d.s) && d.s[d.i] == ']' {
+		d.i++
+		return OfArray(nil), true
+	}
+	for {
+		v, ok := d.value(depth)
+		if !ok {
+			return Value{}, false
+		}
+		d.elems = append(d.elems, v)
+		d.space()
+		if d.i >= len(d.s) {
+			return Value{}, d.fail(d.i, "unexpected end of text in an array")
+		}
+		c := d.s[d.i]
+		d.i++
+		if c == ']' {
+			break
+		}
+		if c != ',' {
+			return Value{}, d.fail(d.i-1, "',' or ']' is expected in an array")
+		}
+	}
+	out := make([]Value, len(d.elems)-base)
+	copy(out, d.elems[base:])
+	d.elems = d.elems[:base]
+	return OfArray(out), true
+}
+
+func (d *decoder) object(depth int) (Value, bool) {
+	if depth > d.maxDepth {
+		return Value{}, d.fail(d.i, fmt.Sprintf("nested deeper than %d levels", d.maxDepth))
+	}
+	d.i++
+	base := len(d.members)
+	if d.space(); d.i < len(d.s) && d.s[d.i] == '}' {
+		d.i++
+		return OfObject(nil), true
+	}
+	var seen map[string]int
+	for {
+		d.space()
+		if d.i >= len(d.s) || d.s[d.i] != '"' {
+			return Value{}, d.fail(d.i, "a key in double quotes is expected")
+		}
+		at := d.i
+		key, ok := d.str()
+		if !ok {
+			return Value{}, false
+		}
+		if d.space(); d.i >= len(d.s) || d.s[d.i] != ':' {
+			return Value{}, d.fail(d.i, "':' is expected after a key")
+		}
+		d.i++
+		v, ok := d.value(depth)
+		if !ok {
+			return Value{}, false
+		}
+		was := -1
+		if seen == nil {
+			for i := base; i < len(d.members); i++ {
+				if d.members[i].Key == key {
+					was = i
+					break
+				}
+			}
+			if was < 0 && len(d.members)-base == indexedFrom {
+				seen = make(map[string]int, 4*indexedFrom)
+				for i := base; i < len(d.members); i++ {
+					seen[d.members[i].Key] = i
+				}
+			}
+		} else if i, ok := seen[key]; ok {
+			was = i
+		}
+		switch {
+		case was < 0:
+			if seen != nil {
+				seen[key] = len(d.members)
+			}
+			d.members = append(d.members, Member{key, v})
+		case d.duplicates:
+			d.members[was].Value = v
+		default:
+			return Value{}, d.fail(at, "the key "+strconv.Quote(key)+" is repeated")
+		}
+		d.space()
+		if d.i >= len(d.s) {
+			return Value{}, d.fail(d.i, "unexpected end of text in an object")
+		}
+		c := d.s[d.i]
+		d.i++
+		if c == '}' {
+			break
+		}
+		if c != ',' {
+			return Value{}, d.fail(d.i-1, "',' or '}' is expected in an object")
+		}
+	}
+	out := make([]Member, len(d.members)-base)
+	copy(out, d.members[base:])
+	d.members = d.members[:base]
+	return OfObject(out), true
+}
+
+// str reads a string literal; without escapes the text is shared with the source.
+func (d *decoder) str() (string, bool) {
+	open := d.i
+	d.i++
+	from := d.i
+	for d.i < len(d.s) {
+		switch c := d.s[d.i]; {
+		case c == '"':
+			d.i++
+			return d.s[from : d.i-1], true
+		case c == '\\':
+			return d.escaped(open, from)
+		case c < 0x20:
+			return "", d.fail(d.i, "a control character must be escaped in a string")
+		case c < utf8.RuneSelf:
+			d.i++
+		default:
+			r, size := utf8.DecodeRuneInString(d.s[d.i:])
+			if r == utf8.RuneError && size == 1 {
+				return "", d.fail(d.i, "the text is not UTF-8")
+			}
+			d.i += size
+		}
+	}
+	return "", d.fail(open, "a string is not closed")
+}
+
+func (d *decoder) escaped(open, from int) (string, bool) {
+	buf := append(make([]byte, 0, d.i-from+32), d.s[from:d.i]...)
+	for d.i < len(d.s) {
+		c := d.s[d.i]
+		switch {
+		case c == '"':
+			d.i++
+			return unsafe.String(unsafe.SliceData(buf), len(buf)), true
+		case c < 0x20:
+			return "", d.fail(d.i, "a control character must be escaped in a string")
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(d.s[d.i:])
+			if r == utf8.RuneError && size == 1 {
+				return "", d.fail(d.i, "the text is not UTF-8")
+			}
+			buf = append(buf, d.s[d.i:d.i+size]...)
+			d.i += size
+			continue
+		case c != '\\':
+			buf = append(buf, c)
+			d.i++
+			continue
+		}
+		if d.i++; d.i >= len(d.s) {
+			break
+		}
+		switch e := d.s[d.i]; e {
+		case '"', '\\', '/':
+			buf = append(buf, e)
+		case 'b':
+			buf = append(buf, '\b')
+		case 'f':
+			buf = append(buf, '\f')
+		case 'n':
+			buf = append(buf, '\n')
+		case 'r':
+			buf = append(buf, '\r')
+		case 't':
+			buf = append(buf, '\t')
+		case 'u':
+			r, ok := d.hex4(d.i + 1)
+			if !ok {
+				return "", d.fail(d.i-1, `\u needs four hexadecimal digits`)
+			}
+			d.i += 4
+			if utf16.IsSurrogate(r) {
+				pair := rune(utf8.RuneError)
+				if d.i+2 < len(d.s) && d.s[d.i+1] == '\\' && d.s[d.i+2] == 'u' {
+					if low, ok := d.hex4(d.i + 3); ok {
+						pair = utf16.DecodeRune(r, low)
+					}
+				}
+				if pair != utf8.RuneError {
+					d.i += 6
+				}
+				r = pair
+			}
+			buf = utf8.AppendRune(buf, r)
+		default:
+			return "", d.fail(d.i-1, "unknown escape in a string")
+		}
+		d.i++
+	}
+	return "", d.fail(open, "a string is not closed")
+}
+
+func (d *decoder) hex4(at int) (rune, bool) {
+	if at+4 > len(d.s) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(d.s[at:at+4], 16, 32)
+	return rune(n), err == nil
+}

@@ -1,0 +1,332 @@
+package value
+
+import (
+	"math"
+	"strconv"
+	"unsafe"
+)
+
+// Kind is what a [Value] holds.
+type Kind uint8
+
+// The kinds of JSON value, and Undefined for no value at all.
+const (
+	Undefined Kind = iota
+	Null
+	Bool
+	Number
+	String
+	Array
+	Object
+)
+
+// String gives the JSON name of the kind in lower case ("undefined", "null", "boolean", …).
+func (k Kind) String() string {
+	return [...]string{"undefined", "null", "boolean", "number", "string", "array", "object"}[k]
+}
+
+// rep says how a number is held.
+type rep uint8
+
+const (
+	repText  rep = iota // ptr, n: the literal's bytes
+	repInt              // n: an int64
+	repFloat            // n: the bits of a float64
+)
+
+// Value is one immutable JSON value, or undefined (the zero Value). It is 24 bytes and is
+// passed by value. Comparing two Values with == is a compile error; use [Equal].
+type Value struct {
+	_    [0]func()
+	ptr  unsafe.Pointer // string bytes, first array element, or *object
+	n    uint64         // length, bool, or number bits
+	kind Kind
+	rep  rep
+}
+
+// Member is a key and its value in an object.
+type Member struct {
+	Key   string
+	Value Value
+}
+
+// object is what an object Value points at; it is never changed once built.
+type object struct {
+	members []Member
+	index   lazyIndex
+}
+
+// The constants of JSON.
+var (
+	NullValue = Value{kind: Null}
+	True      = Value{kind: Bool, n: 1}
+	False     = Value{kind: Bool}
+)
+
+// OfBool is the JSON value true or false.
+func OfBool(b bool) Value {
+	if b {
+		return True
+	}
+	return False
+}
+
+// OfInt is an integer number.
+func OfInt(i int64) Value { return Value{kind: Number, rep: repInt, n: uint64(i)} }
+
+// OfFloat is a number. Values that are not finite can be held, but JSON has no text for
+// them; [Value.AppendJSON] writes them as the strings "Infinity", "-Infinity" and "NaN".
+func OfFloat(f float64) Value {
+	return Value{kind: Number, rep: repFloat, n: math.Float64bits(f)}
+}
+
+// OfNumberText is a number that keeps its text, which must be a JSON number literal.
+func OfNumberText(text string) Value {
+	return Value{kind: Number, rep: repText, ptr: unsafe.Pointer(unsafe.StringData(text)), n: uint64(len(text))}
+}
+
+// OfString is a JSON string. The text is taken to be UTF-8.
+func OfString(s string) Value {
+	return Value{kind: String, ptr: unsafe.Pointer(unsafe.StringData(s)), n: uint64(len(s))}
+}
+
+// OfArray is an array that takes elems over: the caller must not change it afterwards.
+func OfArray(elems []Value) Value {
+	return Value{kind: Array, ptr: unsafe.Pointer(unsafe.SliceData(elems)), n: uint64(len(elems))}
+}
+
+// ArrayOf is an array of the given elements.
+func ArrayOf(elems ...Value) Value { return OfArray(elems) }
+
+// OfObject is an object that takes members over: the caller must not change the slice
+// afterwards. Keys must differ from each other; use a [Builder] where that is not known.
+func OfObject(members []Member) Value {
+	return Value{kind: Object, ptr: unsafe.Pointer(&object{members: members}), n: uint64(len(members))}
+}
+
+// ObjectOf is an object of alternating keys and values; it serves literals in code.
+func ObjectOf(members ...Member) Value { return OfObject(members) }
+
+// Kind reports what v holds.
+func (v Value) Kind() Kind { return v.kind }
+
+// IsUndefined reports whether v is no value at all.
+func (v Value) IsUndefined() bool { return v.kind == Undefined }
+
+// IsNull reports whether v is JSON's null.
+func (v Value) IsNull() bool { return v.kind == Null }
+
+// Bool is the truth of a boolean, false for every other kind.
+func (v Value) Bool() bool { return v.kind == Bool && v.n == 1 }
+
+// Str is the text of a string, "" for every other kind.
+func (v Value) Str() string {
+	if v.kind != String {
+		return ""
+	}
+	return v.text()
+}
+
+func (v Value) text() string { return unsafe.String((*byte)(v.ptr), int(v.n)) }
+
+// Float is the number nearest to v, NaN if v is no number. A literal beyond the range of
+// float64 is an infinity.
+func (v Value) Float() float64 {
+	if v.kind != Number {
+		return math.NaN()
+	}
+	switch v.rep {
+	case repInt:
+		return float64(int64(v.n))
+	case repFloat:
+		return math.Float64frombits(v.n)
+	default:
+		f, _ := strconv.ParseFloat(v.text(), 64)
+		return f
+	}
+}
+
+// Int is v as an integer, and whether v is a number that is exactly one. 1.0 and 1e2 are
+// integers; 1.5 and 1e30 are not.
+func (v Value) Int() (int64, bool) {
+	if v.kind != Number {
+		return 0, false
+	}
+	if v.rep == repInt {
+		return int64(v.n), true
+	}
+	if v.rep == repText {
+		if i, err := strconv.ParseInt(v.text(), 10, 64); err == nil {
+			return i, true
+		}
+	}
+	f := v.Float()
+	if f != math.Trunc(f) || f < -(1<<63) || f >= 1<<63 {
+		return 0, false
+	}
+	return int64(f), true
+}
+
+// NumberText is the literal of a number: its own text if it was decoded, else the shortest
+// one that reads back as the same number. It is "" for every other kind.
+func (v Value) NumberText() string {
+	if v.kind != Number {
+		return ""
+	}
+	if v.rep == repText {
+		return v.text()
+	}
+	return string(v.appendNumber(nil))
+}
+
+// Len is the number of elements or members, 0 for every other kind.
+func (v Value) Len() int {
+	if v.kind != Array && v.kind != Object {
+		return 0
+	}
+	return int(v.n)
+}
+
+// Elems are the elements of an array, nil for every other kind. The slice is shared and
+// must not be changed.
+func (v Value) Elems() []Value {
+	if v.kind != Array {
+		return nil
+	}
+	return unsafe.Slice((*Value)(v.ptr), int(v.n))
+}
+
+// Members are the members of an object in order, nil for every other kind. The slice is
+// shared and must not be changed.
+func (v Value) Members() []Member {
+	if v.kind != Object {
+		return nil
+	}
+	return (*object)(v.ptr).members
+}
+
+// At is element i of an array; undefined if v is no array or i is out of range.
+func (v Value) At(i int) Value {
+	if v.kind != Array || i < 0 || i >= int(v.n) {
+		return Value{}
+	}
+	return *(*Value)(unsafe.Add(v.ptr, uintptr(i)*unsafe.Sizeof(Value{})))
+}
+
+// Get is the member named key of an object; undefined if v is no object or has none.
+func (v Value) Get(key string) Value {
+	if v.kind != Object {
+		return Value{}
+	}
+	o := (*object)(v.ptr)
+	if i := o.find(key); i >= 0 {
+		return o.members[i].Value
+	}
+	return Value{}
+}
+
+// Has reports whether v is an object with a member named key.
+func (v Value) Has(key string) bool {
+	return v.kind == Object && (*object)(v.ptr).find(key) >= 0
+}
+
+// With is v with the member named key set: replaced where it stands, else put last. A v
+// that is no object counts as an empty one.
+func (v Value) With(key string, val Value) Value {
+	if v.kind != Object {
+		return OfObject([]Member{{key, val}})
+	}
+	old := (*object)(v.ptr)
+	if i := old.find(key); i >= 0 {
+		members := make([]Member, len(old.members))
+		copy(members, old.members)
+		members[i].Value = val
+		return OfObject(members)
+	}
+	members := make([]Member, len(old.members)+1)
+	copy(members, old.members)
+	members[len(old.members)] = Member{key, val}
+	return OfObject(members)
+}
+
+// Without is v without the member named key; v itself if there is none.
+func (v Value) Without(key string) Value {
+	if v.kind != Object {
+		return v
+	}
+	old := (*object)(v.ptr)
+	i := old.find(key)
+	if i < 0 {
+		return v
+	}
+	members := make([]Member, 0, len(old.members)-1)
+	members = append(members, old.members[:i]...)
+	return OfObject(append(members, old.members[i+1:]...))
+}
+
+// WithAt is the array v with element i replaced; v itself if v is no array or i is out of
+// range.
+func (v Value) WithAt(i int, val Value) Value {
+	if v.kind != Array || i < 0 || i >= int(v.n) {
+		return v
+	}
+	elems := make([]Value, v.n)
+	copy(elems, v.Elems())
+	elems[i] = val
+	return OfArray(elems)
+}
+
+// Append is the array v with elems put last. A v that is no array counts as an empty one.
+func (v Value) Append(elems ...Value) Value {
+	old := v.Elems()
+	out := make([]Value, 0, len(old)+len(elems))
+	return OfArray(append(append(out, old...), elems...))
+}
+
+// Equal reports whether a and b are the same JSON: numbers by value, objects without
+// regard to order. Undefined equals only itself.
+func Equal(a, b Value) bool {
+	if a.kind != b.kind {
+		return false
+	}
+	switch a.kind {
+	case Bool:
+		return a.n == b.n
+	case Number:
+		if a.rep == repText && b.rep == repText && a.text() == b.text() {
+			return true
+		}
+		if i, ok := a.Int(); ok {
+			j, ok := b.Int()
+			return ok && i == j
+		}
+		return a.Float() == b.Float()
+	case String:
+		return a.text() == b.text()
+	case Array:
+		x, y := a.Elems(), b.Elems()
+		if len(x) != len(y) {
+			return false
+		}
+		for i := range x {
+			if !Equal(x[i], y[i]) {
+				return false
+			}
+		}
+		return true
+	case Object:
+		if a.ptr == b.ptr {
+			return true
+		}
+		if a.n != b.n {
+			return false
+		}
+		for _, m := range a.Members() {
+			if w := b.Get(m.Key); w.kind == Undefined || !Equal(m.Value, w) {
+				return false
+			}
+		}
+		return true
+	}
+	return true
+}
