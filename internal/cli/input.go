@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// maxFile bounds what is read into memory as one document. AWS takes definitions up to
+// 1 MiB; the bound is there for what is named by mistake.
+const maxFile = 64 << 20
+
+// readDocument reads the file at path, standard input for "-".
+func readDocument(s *streams, path string) ([]byte, error) {
+	if path == "-" {
+		return readBounded(s.in, "standard input")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, ioFailure(err)
+	}
+	defer f.Close()
+	return readBounded(f, path)
+}
+
+func readBounded(r io.Reader, name string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, ioFailure(err)
+	}
+	if len(data) > maxFile {
+		return nil, ioFailure(fmt.Errorf("%s: larger than %d MiB", name, maxFile>>20))
+	}
+	return data, nil
+}
+
+// isGoPackage reports whether a PATH argument names a Go package rather than an ASL file:
+// a folder, or a pattern or import path that is no file.
+func isGoPackage(path string) bool {
+	if path == "-" {
+		return false
+	}
+	if info, err := os.Stat(path); err == nil {
+		return info.IsDir()
+	}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".json", ".yaml", ".yml", ".asl":
+		return false
+	}
+	return true
+}
+
+// inputFlag is --input of every command that takes a JSON document.
+func inputFlag(usage string) cli.Flag {
+	return &cli.StringFlag{Name: "input", Usage: usage + "; @file reads a file, @- standard input", DefaultText: "{}"}
+}
+
+// inputText is the JSON text given by --input, whether it was given at all, and an error
+// if it is no JSON.
+func inputText(s *streams, c *cli.Context) (string, bool, error) {
+	if !c.IsSet("input") {
+		return "", false, nil
+	}
+	text := c.String("input")
+	if name, ok := strings.CutPrefix(text, "@"); ok {
+		data, err := readDocument(s, name)
+		if err != nil {
+			return "", true, err
+		}
+		text = string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	}
+	if _, err := value.DecodeString(text, value.WithDuplicates()); err != nil {
+		return "", true, usagef("--input is not JSON: %w", err)
+	}
+	return text, true, nil
+}
+
+// formatFlag is --format with the values a command offers; the first is the default.
+func formatFlag(formats ...string) cli.Flag {
+	return &cli.StringFlag{
+		Name: "format", Value: formats[0],
+		Usage: "what to print: " + strings.Join(formats, ", "),
+		Action: func(_ *cli.Context, got string) error {
+			for _, f := range formats {
+				if f == got {
+					return nil
+				}
+			}
+			return usagef("--format is one of %s, not %q", strings.Join(formats, ", "), got)
+		},
+	}
+}
+
+// arguments refuses a wrong number of arguments. max < 0 means any number.
+func arguments(c *cli.Context, min, max int, names string) ([]string, error) {
+	n := c.NArg()
+	if n < min || max >= 0 && n > max {
+		return nil, usagef("`lockstep %s` takes %s; see `lockstep %s --help`", c.Command.Name, names, c.Command.Name)
+	}
+	return c.Args().Slice(), nil
+}

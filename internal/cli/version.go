@@ -1,0 +1,19 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/urfave/cli/v2"
+)
+
+func versionCommand(s *streams) *cli.Command {
+	return &cli.Command{
+		Name:  "version",
+		Usage: "print the version of lockstep and of the Go it was built with",
+		Action: func(*cli.Context) error {
+			_, err := fmt.Fprintf(s.out, "lockstep %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return ioFailure(err)
+		},
+	}
+}
