@@ -1,0 +1,271 @@
+package asl
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// Kind is what a field holds.
+type Kind uint8
+
+// The kinds of field. The name of the constant is the option in the struct tag, or follows
+// from the Go type.
+const (
+	KindAny        Kind = iota // any JSON
+	KindText                   // a string taken as it stands
+	KindString                 // a string
+	KindTarget                 // the name of a state of the same graph
+	KindBoolean                // true or false
+	KindInt                    // an integer
+	KindNumber                 // a number
+	KindTimestamp              // a string in RFC 3339
+	KindPath                   // a JSONPath
+	KindRefPath                // a Reference Path: a JSONPath that names one place
+	KindTemplate               // a payload template (JSONPath) or an object whose strings may be expressions (JSONata)
+	KindStrings                // an array of strings
+	KindObject                 // an object of the model
+	KindObjects                // an array of objects of the model
+	KindStates                 // the states of a graph
+	KindComparator             // one of the comparators of a data test
+)
+
+var kindNames = map[string]Kind{
+	"any": KindAny, "text": KindText, "string": KindString, "target": KindTarget, "boolean": KindBoolean,
+	"int": KindInt, "number": KindNumber, "timestamp": KindTimestamp, "path": KindPath,
+	"refpath": KindRefPath, "template": KindTemplate,
+}
+
+// Field is what the language says about a field of an object: its tagged struct line.
+//
+// The options of the tag `asl:"Name,…"` are a kind (see [Kind]) and
+//
+//	jsonpath, jsonata  only in that query language
+//	expr               in JSONata the value may be an expression
+//	intrinsic          the path may be an intrinsic function call
+//	null               null is a value of its own
+//	required           must be there
+//	nonempty           the array must not be empty
+//	oneof=G            exactly one of the fields with the same G
+//	atmost=G           not more than one of the fields with the same G
+//	min=N, max=N       bounds, both included
+//	enum=A|B           the only values
+//	distributed        only in a Map whose mode is DISTRIBUTED
+//	deprecated=F       F has taken its place
+//	late               is encoded after the fields that are not
+type Field struct {
+	Name        string
+	Kind        Kind
+	Language    QueryLanguage // "" if it exists in both
+	Expr        bool
+	Intrinsic   bool
+	Null        bool
+	Required    bool
+	NonEmpty    bool
+	Distributed bool
+	OneOf       string
+	AtMost      string
+	Min, Max    string // number literals; "" if there is no bound
+	Enum        []string
+	Deprecated  string
+
+	index []int
+	store store
+	late  bool
+}
+
+// store is the Go type of the struct line.
+type store uint8
+
+const (
+	storeString store = iota
+	storeBool
+	storeValue
+	storeStrings
+	storeObject
+	storeObjects
+	storeStates
+	storeComparator
+)
+
+// layout is all fields of one struct in canonical order: the late ones after the others,
+// else as declared.
+type layout struct {
+	fields []Field
+	byName map[string]int
+	state  bool // has a Type
+}
+
+var layouts = func() map[reflect.Type]*layout {
+	all := make(map[reflect.Type]*layout)
+	for _, o := range []Object{
+		&Machine{}, &Branch{}, &Processor{}, &ProcessorConfig{},
+		&Task{}, &Choice{}, &Map{}, &Parallel{}, &Wait{}, &Pass{}, &Succeed{}, &Fail{},
+		&ChoiceRule{}, &Retrier{}, &Catcher{},
+		&ItemReader{}, &ReaderConfig{}, &ItemBatcher{}, &ResultWriter{}, &WriterConfig{},
+	} {
+		t := reflect.TypeOf(o).Elem()
+		l := &layout{byName: make(map[string]int)}
+		_, l.state = o.(State)
+		l.collect(t, nil)
+		slices.SortStableFunc(l.fields, func(a, b Field) int {
+			switch {
+			case a.late == b.late:
+				return 0
+			case b.late:
+				return -1
+			default:
+				return 1
+			}
+		})
+		for i := range l.fields {
+			l.byName[l.fields[i].Name] = i
+		}
+		all[t] = l
+	}
+	return all
+}()
+
+func layoutOf(o Object) *layout { return layouts[reflect.TypeOf(o).Elem()] }
+
+// FieldsOf is the table of the fields of o's type in canonical order. The field Type of
+// states, which o's Go type stands for, is not in it. The slice must not be changed.
+func FieldsOf(o Object) []Field { return layoutOf(o).fields }
+
+// FieldOf is the line of the field named name of o's type, and whether there is one.
+func FieldOf(o Object, name string) (Field, bool) {
+	l := layoutOf(o)
+	i, ok := l.byName[name]
+	if !ok {
+		return Field{}, false
+	}
+	return l.fields[i], true
+}
+
+// IsSet reports whether the field of o has a value. A field that was written with a wrong
+// type, or empty, is not set; see [Node.ExtraValue].
+func (f *Field) IsSet(o Object) bool {
+	v := f.of(o)
+	switch f.store {
+	case storeValue:
+		return !v.Addr().Interface().(*value.Value).IsUndefined()
+	case storeStrings, storeObjects:
+		return !v.IsNil()
+	case storeStates:
+		g := v.Addr().Interface().(*[]State)
+		return len(*g) > 0
+	default:
+		return !v.IsZero()
+	}
+}
+
+// Value is the JSON value of the field of o, undefined if it is not set. Objects of the
+// model are encoded anew; text, numbers, templates cost nothing.
+func (f *Field) Value(o Object) value.Value { return f.encode(o) }
+
+func (f *Field) of(o Object) reflect.Value {
+	return reflect.ValueOf(o).Elem().FieldByIndex(f.index)
+}
+
+// collect reads the tags of t. It panics on a tag it does not understand: the tags are
+// part of this package, and every test of it would fail.
+func (l *layout) collect(t reflect.Type, at []int) {
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		index := append(slices.Clone(at), i)
+		if sf.Anonymous && sf.Name != "Node" {
+			l.collect(sf.Type, index)
+			continue
+		}
+		if sf.Type == reflect.TypeFor[Comparator]() {
+			l.fields = append(l.fields, Field{Name: "", Kind: KindComparator, Language: JSONPath, index: index, store: storeComparator})
+			continue
+		}
+		tag, ok := sf.Tag.Lookup("asl")
+		if !ok {
+			continue
+		}
+		f := Field{index: index}
+		f.storeAs(sf.Type)
+		options := strings.Split(tag, ",")
+		f.Name = options[0]
+		for _, option := range options[1:] {
+			f.apply(option)
+		}
+		l.fields = append(l.fields, f)
+	}
+}
+
+func (f *Field) storeAs(t reflect.Type) {
+	switch {
+	case t.Kind() == reflect.String:
+		f.store, f.Kind = storeString, KindText
+	case t.Kind() == reflect.Bool:
+		f.store, f.Kind = storeBool, KindBoolean
+	case t == reflect.TypeFor[value.Value]():
+		f.store = storeValue
+	case t == reflect.TypeFor[[]string]():
+		f.store, f.Kind = storeStrings, KindStrings
+	case t == reflect.TypeFor[[]State]():
+		f.store, f.Kind = storeStates, KindStates
+	case t.Kind() == reflect.Slice:
+		f.store, f.Kind = storeObjects, KindObjects
+	case t.Kind() == reflect.Pointer:
+		f.store, f.Kind = storeObject, KindObject
+	default:
+		panic(fmt.Sprintf("asl: field type %v", t))
+	}
+}
+
+func (f *Field) apply(option string) {
+	name, arg, _ := strings.Cut(option, "=")
+	if k, ok := kindNames[name]; ok {
+		f.Kind = k
+		return
+	}
+	switch name {
+	case "jsonpath":
+		f.Language = JSONPath
+	case "jsonata":
+		f.Language = JSONata
+	case "expr":
+		f.Expr = true
+	case "intrinsic":
+		f.Intrinsic = true
+	case "null":
+		f.Null = true
+	case "required":
+		f.Required = true
+	case "nonempty":
+		f.NonEmpty = true
+	case "oneof":
+		f.OneOf = arg
+	case "atmost":
+		f.AtMost = arg
+	case "min":
+		f.Min = number(arg)
+	case "max":
+		f.Max = number(arg)
+	case "enum":
+		f.Enum = strings.Split(arg, "|")
+	case "distributed":
+		f.Distributed = true
+	case "deprecated":
+		f.Deprecated = arg
+	case "late":
+		f.late = true
+	default:
+		panic(fmt.Sprintf("asl: unknown option %q of field %s", option, f.Name))
+	}
+}
+
+func number(text string) string {
+	if _, err := strconv.ParseFloat(text, 64); err != nil {
+		panic("asl: bound " + text)
+	}
+	return text
+}

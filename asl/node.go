@@ -1,0 +1,45 @@
+package asl
+
+import (
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// Node is what every object of the model carries beside its fields.
+type Node struct {
+	// Extra holds the members that no field took: unknown names, and known ones whose
+	// value has the wrong type or is empty. They are in source order and are written
+	// back, unless the field of the same name has been set since.
+	Extra []value.Member
+
+	// Origin is where the object was written: its place in a file, or the Go call that
+	// built it. It is zero if not known.
+	Origin diag.Origin
+
+	keys   []string // all member names in source order; nil if the object was built
+	at     int32    // position in source, from 1; 0 if the object was built
+	source *source
+}
+
+func (n *Node) node() *Node { return n }
+
+// SourceKeys are the names of the members in the order they were written, nil for an
+// object that was built in Go. The slice must not be changed.
+func (n *Node) SourceKeys() []string { return n.keys }
+
+// ExtraValue is the member of [Node.Extra] named key, undefined if there is none.
+func (n *Node) ExtraValue(key string) value.Value {
+	for i := range n.Extra {
+		if n.Extra[i].Key == key {
+			return n.Extra[i].Value
+		}
+	}
+	return value.Value{}
+}
+
+// Object is a pointer to any struct of the model that stands for a JSON object: a
+// [*Machine], a state, a [*Retrier], an [*ItemReader] and so on.
+type Object interface{ node() *Node }
+
+// NodeOf is the part of o that all objects share.
+func NodeOf(o Object) *Node { return o.node() }

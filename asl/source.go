@@ -1,0 +1,145 @@
+package asl
+
+import (
+	"sort"
+	"unicode/utf8"
+
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// source is the text a document was decoded from, and where each of its nodes stands.
+type source struct {
+	file  string
+	text  string
+	lines []int32 // offset of the first byte of each line
+	nodes []place // the nodes in document order, each before its children
+	root  value.Value
+}
+
+// place is where one node stands in the text. Children follow their parent; the next
+// sibling of node n is n+size.
+type place struct {
+	key  int32 // offset of the member's key; that of the value for elements and the root
+	val  int32 // offset of the value
+	size int32 // number of nodes in the subtree, itself included
+}
+
+func newSource(file, text string) *source {
+	s := &source{file: file, text: text}
+	s.lines = append(s.lines, 0)
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\n' {
+			s.lines = append(s.lines, int32(i+1))
+		}
+	}
+	return s
+}
+
+// origin is the line and column of an offset.
+func (s *source) origin(offset int32) diag.Origin {
+	line := sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > offset })
+	from := s.lines[line-1]
+	return diag.Origin{File: s.file, Line: line, Column: 1 + utf8.RuneCountInString(s.text[from:offset])}
+}
+
+// offset is that of a line and a column, both from 1, the column in code points.
+func (s *source) offset(line, column int) int32 {
+	if line < 1 || line > len(s.lines) {
+		return int32(len(s.text))
+	}
+	at := int(s.lines[line-1])
+	for ; column > 1 && at < len(s.text) && s.text[at] != '\n'; column-- {
+		_, size := utf8.DecodeRuneInString(s.text[at:])
+		at += size
+	}
+	return int32(at)
+}
+
+// cursor is a value and its place. A cursor without a source has only the value.
+type cursor struct {
+	v      value.Value
+	n      int32
+	source *source
+}
+
+// child is a cursor that runs over the children in order.
+func (c cursor) first() int32 { return c.n + 1 }
+
+func (c cursor) at(v value.Value, n int32) cursor {
+	return cursor{v, n, c.source}
+}
+
+// next is the place after the one at n.
+func (c cursor) next(n int32) int32 {
+	if c.source == nil {
+		return n
+	}
+	return n + c.source.nodes[n].size
+}
+
+// find goes down the segments as far as they lead and answers the place of the last.
+func (c cursor) find(segments []string) cursor {
+	for _, segment := range segments {
+		below, ok := c.child(segment)
+		if !ok {
+			return c
+		}
+		c = below
+	}
+	return c
+}
+
+func (c cursor) child(segment string) (cursor, bool) {
+	n := c.first()
+	for _, m := range c.v.Members() {
+		if m.Key == segment {
+			return c.at(m.Value, n), true
+		}
+		n = c.next(n)
+	}
+	if c.v.Kind() != value.Array {
+		return c, false
+	}
+	i, ok := arrayIndex(segment)
+	if !ok || i >= c.v.Len() {
+		return c, false
+	}
+	for range i {
+		n = c.next(n)
+	}
+	return c.at(c.v.At(i), n), true
+}
+
+func arrayIndex(segment string) (int, bool) {
+	if segment == "" || len(segment) > 9 || len(segment) > 1 && segment[0] == '0' {
+		return 0, false
+	}
+	i := 0
+	for _, c := range []byte(segment) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		i = 10*i + int(c-'0')
+	}
+	return i, true
+}
+
+// cursorAt is the cursor of node n.
+func (s *source) cursorAt(n int32) cursor {
+	c := cursor{v: s.root, source: s}
+	for c.n != n {
+		at := c.first()
+		i := 0
+		for at+s.nodes[at].size <= n {
+			at += s.nodes[at].size
+			i++
+		}
+		if c.v.Kind() == value.Object {
+			c = c.at(c.v.Members()[i].Value, at)
+		} else {
+			c = c.at(c.v.At(i), at)
+		}
+	}
+	return c
+}
