@@ -1,0 +1,130 @@
+package value
+
+import (
+	"cmp"
+	"math"
+	"math/big"
+	"strings"
+	"unicode/utf8"
+)
+
+// CompareNumbers orders two numbers by their exact values: -1, 0 or +1. Literals are
+// compared by all their digits, so 9007199254740993 is more than 9007199254740992. A value
+// that is no number, and NaN, comes before every number.
+func CompareNumbers(a, b Value) int {
+	if i, ok := a.smallInt(); ok {
+		if j, ok := b.smallInt(); ok {
+			return cmp.Compare(i, j)
+		}
+	}
+	x, y := a.Float(), b.Float()
+	if c := cmp.Compare(x, y); c != 0 || math.IsNaN(x) || a.rep != repText && b.rep != repText {
+		return c
+	}
+	return compareDecimals(a.NumberText(), b.NumberText())
+}
+
+// smallInt is v as an int64 where that needs no parsing of a fraction or exponent.
+func (v Value) smallInt() (int64, bool) {
+	switch {
+	case v.kind != Number:
+		return 0, false
+	case v.rep == repInt:
+		return int64(v.n), true
+	case v.rep == repText:
+		return atoi(v.text())
+	}
+	return 0, false
+}
+
+// atoi reads up to 18 digits, which can't overflow.
+func atoi(s string) (int64, bool) {
+	digits := s
+	if s != "" && s[0] == '-' {
+		digits = s[1:]
+	}
+	if len(digits) == 0 || len(digits) > 18 {
+		return 0, false
+	}
+	var n int64
+	for i := range len(digits) {
+		c := digits[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = n*10 + int64(c)
+	}
+	if len(digits) < len(s) {
+		n = -n
+	}
+	return n, true
+}
+
+// compareDecimals orders two JSON number literals without loss, in time that grows with
+// their lengths and not with their exponents.
+func compareDecimals(a, b string) int {
+	x, y := parseDecimal(a), parseDecimal(b)
+	switch {
+	case x.sign != y.sign:
+		return cmp.Compare(x.sign, y.sign)
+	case x.sign == 0:
+		return 0
+	}
+	c := x.exponent.Cmp(&y.exponent)
+	if c == 0 {
+		c = strings.Compare(x.digits, y.digits)
+	}
+	return c * x.sign
+}
+
+// decimal is ±0.digits × 10^exponent, without zeros at either end of digits.
+type decimal struct {
+	sign     int
+	digits   string
+	exponent big.Int
+}
+
+func parseDecimal(s string) decimal {
+	d := decimal{sign: 1}
+	if s != "" && s[0] == '-' {
+		d.sign, s = -1, s[1:]
+	}
+	mantissa, exponent := s, ""
+	if i := strings.IndexAny(s, "eE"); i >= 0 {
+		mantissa, exponent = s[:i], strings.TrimPrefix(s[i+1:], "+")
+		d.exponent.SetString(exponent, 10)
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	d.exponent.Add(&d.exponent, big.NewInt(int64(len(whole))))
+	all := whole + fraction
+	d.digits = strings.TrimLeft(all, "0")
+	d.exponent.Sub(&d.exponent, big.NewInt(int64(len(all)-len(d.digits))))
+	d.digits = strings.TrimRight(d.digits, "0")
+	if d.digits == "" {
+		d.sign = 0
+	}
+	return d
+}
+
+// CompareUTF16 orders two strings by their UTF-16 code units, as Java and JavaScript do.
+// That differs from the order of bytes only where a character beyond U+FFFF meets one from
+// U+E000 to U+FFFF.
+func CompareUTF16(a, b string) int {
+	n := min(len(a), len(b))
+	i := 0
+	for i < n && a[i] == b[i] {
+		i++
+	}
+	if i == n {
+		return cmp.Compare(len(a), len(b))
+	}
+	for i > 0 && (!utf8.RuneStart(a[i]) || !utf8.RuneStart(b[i])) {
+		i--
+	}
+	x, _ := utf8.DecodeRuneInString(a[i:])
+	y, _ := utf8.DecodeRuneInString(b[i:])
+	if x > 0xFFFF != (y > 0xFFFF) && (x >= 0xE000 && y >= 0xE000) {
+		return cmp.Compare(y, x) // surrogates, from U+D800, come before U+E000
+	}
+	return cmp.Compare(x, y)
+}
