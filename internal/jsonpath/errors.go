@@ -1,6 +1,7 @@
 package jsonpath
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -122,4 +123,12 @@ func (p *Path) fragments(n int) string {
 		p.run[i].appendFragment(&b)
 	}
 	return b.String()
+}
+
+// IsNotFound reports whether err says that the document lacks what a path asks for, and not
+// that an index was applied to something that is no array: the library throws those as
+// different exceptions, and Step Functions answers them differently.
+func IsNotFound(err error) bool {
+	e, ok := errors.AsType[*NotFoundError](err)
+	return ok && e.miss != missNotArray && e.miss != missPrimitive
 }

@@ -2,6 +2,7 @@ package value
 
 import (
 	"cmp"
+	"hash/maphash"
 	"math"
 	"math/big"
 	"strings"
@@ -127,4 +128,51 @@ func CompareUTF16(a, b string) int {
 		return cmp.Compare(y, x) // surrogates, from U+D800, come before U+E000
 	}
 	return cmp.Compare(x, y)
+}
+
+// IsIntegerText reports whether v is a number written without fraction and exponent, which
+// other languages read as an integer. 1 is, 1.0 and 1e2 are not.
+func (v Value) IsIntegerText() bool {
+	switch {
+	case v.kind != Number:
+		return false
+	case v.rep == repText:
+		return !strings.ContainsAny(v.text(), ".eE")
+	case v.rep == repInt:
+		return true
+	}
+	return !strings.ContainsAny(v.NumberText(), ".eEIN")
+}
+
+// seed makes hashes differ from process to process, so that nobody can prepare collisions.
+var seed = maphash.MakeSeed()
+
+// Hash is equal for values that [Equal] calls equal. It differs from process to process.
+func Hash(v Value) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	h.WriteByte(byte(v.kind))
+	switch v.kind {
+	case Bool:
+		h.WriteByte(byte(v.n))
+	case Number:
+		f := v.Float()
+		if f == 0 {
+			f = 0 // -0 equals 0
+		}
+		maphash.WriteComparable(&h, f)
+	case String:
+		h.WriteString(v.text())
+	case Array:
+		for _, e := range v.Elems() {
+			maphash.WriteComparable(&h, Hash(e))
+		}
+	case Object:
+		var sum uint64 // members in any order
+		for _, m := range v.Members() {
+			sum += maphash.String(seed, m.Key) ^ Hash(m.Value)*0x9E3779B97F4A7C15
+		}
+		maphash.WriteComparable(&h, sum)
+	}
+	return h.Sum64()
 }

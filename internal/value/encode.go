@@ -133,3 +133,52 @@ func AppendQuoted(dst []byte, s string) []byte {
 	}
 	return append(append(dst, s[from:]...), '"')
 }
+
+// EncodedLen is the length of v's compact JSON text in bytes, found without writing it.
+func (v Value) EncodedLen() int {
+	switch v.kind {
+	case Bool:
+		return 5 - int(v.n)
+	case Number:
+		if v.rep == repText {
+			return int(v.n)
+		}
+		var buf [32]byte
+		return len(v.appendNumber(buf[:0]))
+	case String:
+		return quotedLen(v.text())
+	case Array:
+		n := 2 + max(v.Len()-1, 0)
+		for _, e := range v.Elems() {
+			n += e.EncodedLen()
+		}
+		return n
+	case Object:
+		n := 2 + max(v.Len()-1, 0)
+		for _, m := range v.Members() {
+			n += quotedLen(m.Key) + 1 + m.Value.EncodedLen()
+		}
+		return n
+	}
+	return len("null")
+}
+
+// quotedLen is the length of what [AppendQuoted] appends.
+func quotedLen(s string) int {
+	n := len(s) + 2
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 {
+				n += len("\uFFFD") - 1
+			}
+			i += size - 1
+		case c == '"' || c == '\\' || c == '\b' || c == '\f' || c == '\n' || c == '\r' || c == '\t':
+			n++
+		case c < 0x20:
+			n += len(`\u0000`) - 1
+		}
+	}
+	return n
+}

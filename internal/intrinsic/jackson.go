@@ -1,0 +1,303 @@
+package intrinsic
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// scanner finds the first JSON value of a text and words errors as Jackson, the parser that
+// Step Functions uses, so that causes read the same. Like Jackson it does not look at what
+// follows a value, other than that a number must be set off by a blank.
+type scanner struct {
+	s       string
+	i       int
+	from    int  // where the value begins
+	blank   bool // there is no value
+	message string
+}
+
+const (
+	validValues = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+	source      = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
+)
+
+// location is Jackson's name for a place: columns count UTF-16 units from 1.
+func (sc *scanner) location(at int) string {
+	before := sc.s[:min(at, len(sc.s))]
+	line := 1 + strings.Count(before, "\n")
+	column := 1
+	for _, r := range before[strings.LastIndexByte(before, '\n')+1:] {
+		column++
+		if r > 0xFFFF {
+			column++
+		}
+	}
+	return source + strconv.Itoa(line) + ", column: " + strconv.Itoa(column) + "]"
+}
+
+func (sc *scanner) fail(at int, message string) bool {
+	sc.message = message + "\n at " + sc.location(at)
+	return false
+}
+
+// unexpected complains about the character at i, or about the end if there is none.
+func (sc *scanner) unexpected(at int, comment string) bool {
+	if at >= len(sc.s) {
+		return sc.fail(at, "Unexpected end-of-input")
+	}
+	r, _ := utf8.DecodeRuneInString(sc.s[at:])
+	var name string
+	switch {
+	case r < ' ':
+		name = fmt.Sprintf("(CTRL-CHAR, code %d)", r)
+	case r > 0xFF:
+		name = fmt.Sprintf("'%c' (code %d / 0x%04x)", r, r, r)
+	default:
+		name = fmt.Sprintf("'%c' (code %d)", r, r)
+	}
+	return sc.fail(at, "Unexpected character ("+name+"): "+comment)
+}
+
+func (sc *scanner) space() {
+	for sc.i < len(sc.s) && strings.IndexByte(" \t\r\n", sc.s[sc.i]) >= 0 {
+		sc.i++
+	}
+}
+
+func (sc *scanner) at(i int) byte {
+	if i < len(sc.s) {
+		return sc.s[i]
+	}
+	return 0
+}
+
+// root scans the value that the text begins with.
+func (sc *scanner) root() bool {
+	sc.space()
+	if sc.from = sc.i; sc.i == len(sc.s) {
+		sc.blank = true
+		return true
+	}
+	if !sc.value(1, "") {
+		return false
+	}
+	if last := sc.s[sc.i-1]; last >= '0' && last <= '9' && sc.i < len(sc.s) && strings.IndexByte(" \t\r\n", sc.s[sc.i]) < 0 {
+		return sc.unexpected(sc.i, "Expected space separating root-level values")
+	}
+	return true
+}
+
+// value scans one value inside a container of the given type, "" at the root.
+func (sc *scanner) value(depth int, in string) bool {
+	if sc.i >= len(sc.s) {
+		return sc.fail(sc.i, "Unexpected end-of-input within/between "+in+" entries")
+	}
+	switch c := sc.s[sc.i]; {
+	case c == '"':
+		return sc.text(": was expecting closing quote for a string value", "string value")
+	case c == '{' || c == '[':
+		if depth > value.MaxDepth {
+			return sc.fail(sc.i+1, fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", depth, value.MaxDepth))
+		}
+		if c == '{' {
+			return sc.object(depth)
+		}
+		return sc.array(depth)
+	case c == '-' || c >= '0' && c <= '9':
+		return sc.number()
+	case c == '}':
+		return sc.unexpected(sc.i, "expected a value")
+	}
+	return sc.word()
+}
+
+// word scans true, false or null.
+func (sc *scanner) word() bool {
+	from := sc.i
+	for i, r := range sc.s[from:] {
+		letter := unicode.IsLetter(r) || r == '_' || r == '$'
+		if !letter && (i == 0 || !unicode.IsDigit(r)) {
+			break
+		}
+		sc.i = from + i + utf8.RuneLen(r)
+	}
+	switch word := sc.s[from:sc.i]; word {
+	case "true", "false", "null":
+		return true
+	case "":
+		return sc.unexpected(from, "expected a valid value "+validValues)
+	case "NaN", "Infinity":
+		return sc.fail(sc.i, "Non-standard token '"+word+"': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow")
+	default:
+		return sc.fail(sc.i, "Unrecognized token '"+word+"': was expecting "+validValues)
+	}
+}
+
+func (sc *scanner) digits() bool {
+	from := sc.i
+	for c := sc.at(sc.i); c >= '0' && c <= '9'; c = sc.at(sc.i) {
+		sc.i++
+	}
+	return sc.i > from
+}
+
+func (sc *scanner) number() bool {
+	if sc.s[sc.i] == '-' {
+		sc.i++
+		if c := sc.at(sc.i); c < '0' || c > '9' {
+			return sc.numeral("expected digit (0-9) to follow minus sign, for valid numeric value")
+		}
+	}
+	if sc.s[sc.i] == '0' {
+		sc.i++
+		if c := sc.at(sc.i); c >= '0' && c <= '9' {
+			return sc.fail(sc.i, "Invalid numeric value: Leading zeroes not allowed")
+		}
+	} else {
+		sc.digits()
+	}
+	if sc.at(sc.i) == '.' {
+		sc.i++
+		if !sc.digits() {
+			return sc.numeral("Decimal point not followed by a digit")
+		}
+	}
+	if c := sc.at(sc.i); c == 'e' || c == 'E' {
+		sc.i++
+		if c := sc.at(sc.i); c == '+' || c == '-' {
+			sc.i++
+		}
+		if !sc.digits() {
+			return sc.numeral("Exponent indicator not followed by a digit")
+		}
+	}
+	return true
+}
+
+// numeral complains about the character at hand inside a number.
+func (sc *scanner) numeral(comment string) bool {
+	if !sc.unexpected(sc.i, comment) && sc.i < len(sc.s) {
+		sc.message = strings.Replace(sc.message, "): ", ") in numeric value: ", 1)
+	}
+	return false
+}
+
+// text scans a quoted text.
+func (sc *scanner) text(unclosed, kind string) bool {
+	for sc.i++; sc.i < len(sc.s); sc.i++ {
+		switch c := sc.s[sc.i]; {
+		case c == '"':
+			sc.i++
+			return true
+		case c < ' ':
+			return sc.fail(sc.i+1, fmt.Sprintf("Illegal unquoted character ((CTRL-CHAR, code %d)): has to be escaped using backslash to be included in %s", c, kind))
+		case c == '\\':
+			sc.i++
+			if sc.i == len(sc.s) {
+				return sc.fail(sc.i, "Unexpected end-of-input in character escape sequence")
+			}
+			if sc.s[sc.i] == 'u' {
+				for range 4 {
+					sc.i++
+					if c := sc.at(sc.i) | 0x20; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+						return sc.unexpected(sc.i, "expected a hex-digit for character escape sequence")
+					}
+				}
+			} else if strings.IndexByte(`"\/bfnrt`, sc.s[sc.i]) < 0 {
+				r, size := utf8.DecodeRuneInString(sc.s[sc.i:])
+				return sc.fail(sc.i+size, fmt.Sprintf("Unrecognized character escape '%c' (code %d)", r, r))
+			}
+		}
+	}
+	return sc.fail(sc.i, "Unexpected end-of-input"+unclosed)
+}
+
+// unfinished is the end of the text inside a container.
+func (sc *scanner) unfinished(kind string, open int) bool {
+	return sc.fail(sc.i, "Unexpected end-of-input: expected close marker for "+kind+" (start marker at "+sc.location(open)+")")
+}
+
+// closes scans what stands between two entries: a comma or the container's end.
+func (sc *scanner) closes(kind string, open int, end byte) (done, ok bool) {
+	sc.space()
+	switch c := sc.at(sc.i); {
+	case sc.i >= len(sc.s):
+		return true, sc.unfinished(kind, open)
+	case c == end:
+		sc.i++
+		return true, true
+	case c == '}' || c == ']':
+		return true, sc.fail(sc.i, fmt.Sprintf("Unexpected close marker '%c': expected '%c' (for %s starting at %s)", c, end, kind, sc.location(open)))
+	case c != ',':
+		return true, sc.unexpected(sc.i, "was expecting comma to separate "+kind+" entries")
+	}
+	sc.i++
+	sc.space()
+	if sc.i >= len(sc.s) {
+		return true, sc.fail(sc.i, "Unexpected end-of-input within/between "+kind+" entries")
+	}
+	return false, true
+}
+
+func (sc *scanner) array(depth int) bool {
+	open := sc.i
+	sc.i++
+	if sc.space(); sc.at(sc.i) == ']' {
+		sc.i++
+		return true
+	}
+	if sc.i >= len(sc.s) {
+		return sc.unfinished("Array", open)
+	}
+	for {
+		if sc.at(sc.i) == ']' {
+			return sc.unexpected(sc.i, "expected a valid value "+validValues)
+		}
+		if !sc.value(depth+1, "Array") {
+			return false
+		}
+		if done, ok := sc.closes("Array", open, ']'); done {
+			return ok
+		}
+	}
+}
+
+func (sc *scanner) object(depth int) bool {
+	open := sc.i
+	sc.i++
+	if sc.space(); sc.at(sc.i) == '}' {
+		sc.i++
+		return true
+	}
+	if sc.i >= len(sc.s) {
+		return sc.unfinished("Object", open)
+	}
+	for {
+		if sc.at(sc.i) != '"' {
+			return sc.unexpected(sc.i, "was expecting double-quote to start field name")
+		}
+		if !sc.text(" in field name", "name") {
+			return false
+		}
+		sc.space()
+		if sc.i >= len(sc.s) {
+			return sc.fail(sc.i, "Unexpected end-of-input within/between Object entries")
+		}
+		if sc.s[sc.i] != ':' {
+			return sc.unexpected(sc.i, "was expecting a colon to separate field name and value")
+		}
+		sc.i++
+		sc.space()
+		if !sc.value(depth+1, "Object") {
+			return false
+		}
+		if done, ok := sc.closes("Object", open, '}'); done {
+			return ok
+		}
+	}
+}
