@@ -131,7 +131,6 @@ func readJSON(file string, data []byte) (cursor, diag.List) {
 
 // finish refuses what is no object.
 func finish(c cursor) (cursor, diag.List) {
-	c.source.root = c.v
 	if c.v.Kind() == value.Object {
 		return c, nil
 	}
@@ -240,7 +239,7 @@ func (c cursor) decodeInto(o Object) {
 	members := c.v.Members()
 	node := o.node()
 	if c.source != nil {
-		node.source, node.at = c.source, c.n+1
+		node.from = c
 		node.Origin = c.origin()
 	}
 	node.keys = make([]string, len(members))

@@ -5,36 +5,38 @@ import "github.com/lockstep-go/lockstep/diag"
 // Locate is where the node at path was written: its line and column in the file the
 // machine was decoded from, or the Go call that built the object it belongs to. It is zero
 // if nothing is known. It stays right while the machine is changed, for what was kept.
-func (m *Machine) Locate(path Path) diag.Origin { return locate(m, path, false) }
+func (m *Machine) Locate(path Path) diag.Origin {
+	o, rest := m.At(path)
+	return LocateIn(o, rest, false)
+}
 
 // LocateKey is [Machine.Locate] for the name of the member rather than its value.
-func (m *Machine) LocateKey(path Path) diag.Origin { return locate(m, path, true) }
-
-// locate goes down the model as far as the path leads through objects, then on through the
-// source of the last one.
-func locate(o Object, path Path, key bool) diag.Origin {
-	segments := path.Segments()
-	for len(segments) > 0 {
-		below, used := step(o, segments)
-		if below == nil {
-			break
-		}
-		if len(segments) == used && key && below.node().source != nil {
-			break // the key stands in the object around it
-		}
-		o, segments = below, segments[used:]
+func (m *Machine) LocateKey(path Path) diag.Origin {
+	o, rest := m.At(path)
+	if s, ok := o.(State); ok && rest == "" {
+		return s.Base().Origin
 	}
+	if rest == "" && path != "" {
+		o, rest = m.At(path.Parent())
+		rest = rest.Key(path.Base())
+	}
+	return LocateIn(o, rest, true)
+}
+
+// LocateIn is where the node at rest was written, a path inside the object o: the place of
+// its value, or with key that of its name. A path that leads nowhere gives the place of
+// the last node it reaches.
+func LocateIn(o Object, rest Path, key bool) diag.Origin {
 	node := o.node()
-	if node.source == nil {
+	c := node.from
+	if c.source == nil || rest == "" && key {
 		return node.Origin
 	}
-	c := node.source.cursorAt(node.at - 1)
-	found := c.find(segments)
-	at := node.source.nodes[found.n]
-	if key && found.n != c.n {
-		return node.source.origin(at.key)
+	found := c.find(rest.Segments())
+	if at := c.source.nodes[found.n]; key {
+		return c.source.origin(at.key)
 	}
-	return node.source.origin(at.val)
+	return found.origin()
 }
 
 // step is the object of the model that the first segments lead to, and how many they are.
@@ -89,10 +91,10 @@ func (m *Machine) At(path Path) (Object, Path) {
 // Source is the name and the text of the file the machine was decoded from, "" for a
 // machine that was built.
 func (m *Machine) Source() (file, text string) {
-	if m.source == nil {
+	if m.from.source == nil {
 		return "", ""
 	}
-	return m.source.file, m.source.text
+	return m.from.source.file, m.from.source.text
 }
 
 // SetOrigin notes that o was built at the given place.

@@ -16,9 +16,8 @@ type Node struct {
 	// built it. It is zero if not known.
 	Origin diag.Origin
 
-	keys   []string // all member names in source order; nil if the object was built
-	at     int32    // position in source, from 1; 0 if the object was built
-	source *source
+	keys []string // all member names in source order; nil if the object was built
+	from cursor   // what it was decoded from; without a source if it was built
 }
 
 func (n *Node) node() *Node { return n }

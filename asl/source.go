@@ -14,8 +14,11 @@ type source struct {
 	text  string
 	lines []int32 // offset of the first byte of each line
 	nodes []place // the nodes in document order, each before its children
-	root  value.Value
+	runes []int32 // code points before each block of columnBlock bytes; nil if the text is ASCII
 }
+
+// columnBlock bounds the work of finding a column: a definition may stand on one line.
+const columnBlock = 256
 
 // place is where one node stands in the text. Children follow their parent; the next
 // sibling of node n is n+size.
@@ -28,19 +31,49 @@ type place struct {
 func newSource(file, text string) *source {
 	s := &source{file: file, text: text}
 	s.lines = append(s.lines, 0)
+	ascii := true
 	for i := 0; i < len(text); i++ {
-		if text[i] == '\n' {
+		switch c := text[i]; {
+		case c == '\n':
 			s.lines = append(s.lines, int32(i+1))
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	if !ascii {
+		n := int32(0)
+		for i := 0; i < len(text); i++ {
+			if i%columnBlock == 0 {
+				s.runes = append(s.runes, n)
+			}
+			if utf8.RuneStart(text[i]) {
+				n++
+			}
 		}
 	}
 	return s
 }
 
+// codePoints is how many begin before offset.
+func (s *source) codePoints(offset int32) int {
+	if s.runes == nil || offset == 0 {
+		return int(offset)
+	}
+	block := (offset - 1) / columnBlock
+	n := int(s.runes[block])
+	for i := block * columnBlock; i < offset; i++ {
+		if utf8.RuneStart(s.text[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 // origin is the line and column of an offset.
 func (s *source) origin(offset int32) diag.Origin {
 	line := sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > offset })
-	from := s.lines[line-1]
-	return diag.Origin{File: s.file, Line: line, Column: 1 + utf8.RuneCountInString(s.text[from:offset])}
+	column := 1 + s.codePoints(offset) - s.codePoints(s.lines[line-1])
+	return diag.Origin{File: s.file, Line: line, Column: column}
 }
 
 // offset is that of a line and a column, both from 1, the column in code points.
@@ -123,23 +156,4 @@ func arrayIndex(segment string) (int, bool) {
 		i = 10*i + int(c-'0')
 	}
 	return i, true
-}
-
-// cursorAt is the cursor of node n.
-func (s *source) cursorAt(n int32) cursor {
-	c := cursor{v: s.root, source: s}
-	for c.n != n {
-		at := c.first()
-		i := 0
-		for at+s.nodes[at].size <= n {
-			at += s.nodes[at].size
-			i++
-		}
-		if c.v.Kind() == value.Object {
-			c = c.at(c.v.Members()[i].Value, at)
-		} else {
-			c = c.at(c.v.At(i), at)
-		}
-	}
-	return c
 }
