@@ -269,3 +269,24 @@ func number(text string) string {
 	}
 	return text
 }
+
+// Object is the object of the model that the field of o holds, nil if there is none. The
+// field must be of [KindObject].
+func (f *Field) Object(o Object) Object {
+	v := f.of(o)
+	if v.IsNil() {
+		return nil
+	}
+	return v.Interface().(Object)
+}
+
+// Objects are the objects of the model that the field of o holds. The field must be of
+// [KindObjects].
+func (f *Field) Objects(o Object) []Object {
+	v := f.of(o)
+	objects := make([]Object, v.Len())
+	for i := range objects {
+		objects[i] = v.Index(i).Interface().(Object)
+	}
+	return objects
+}

@@ -6,10 +6,10 @@ import "github.com/lockstep-go/lockstep/internal/value"
 type Wait struct {
 	Common
 	Data
-	Seconds       value.Value `asl:"Seconds,expr,int,min=0,max=99999999,oneof=Seconds"`
 	SecondsPath   string      `asl:"SecondsPath,jsonpath,path,oneof=Seconds"`
-	Timestamp     value.Value `asl:"Timestamp,expr,timestamp,oneof=Seconds"` // RFC 3339
+	Seconds       value.Value `asl:"Seconds,expr,int,min=0,max=99999999,oneof=Seconds"`
 	TimestampPath string      `asl:"TimestampPath,jsonpath,path,oneof=Seconds"`
+	Timestamp     value.Value `asl:"Timestamp,expr,timestamp,oneof=Seconds"` // RFC 3339
 	Flow
 }
 

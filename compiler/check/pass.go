@@ -1,0 +1,247 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// rule is one entry of the registry.
+type rule struct {
+	name    string // verb and noun, for messages about a rule that fails
+	records []Record
+	check   func(*pass)
+}
+
+// The codes of the service.
+const (
+	awsSchema       = "SCHEMA_VALIDATION_FAILED"
+	awsTarget       = "MISSING_TRANSITION_TARGET"
+	awsEnd          = "MISSING_END_STATE"
+	awsDuplicate    = "DUPLICATE_STATE_NAME"
+	awsLabel        = "DUPLICATE_LABEL_NAME"
+	awsVariable     = "DUPLICATE_VARIABLE_NAME"
+	awsJSON         = "INVALID_JSON_DESCRIPTION"
+	awsBadJSONata   = "INVALID_JSONATA_EXPRESSION"
+	awsBoundJSONata = "UNSUPPORTED_JSONATA_EXPRESSION"
+)
+
+// pass is one machine under check: what is known of it, and what was found.
+type pass struct {
+	options
+	machine  *asl.Machine
+	objects  []site // every object of the model, in document order
+	states   []site // the states among them
+	scopes   []*asl.Scope
+	language map[asl.State]asl.QueryLanguage
+	findings []Finding
+}
+
+// site is a node of the machine: an object, or a member somewhere inside one.
+type site struct {
+	path   asl.Path   // of the node
+	object asl.Object // the object of the model it is or belongs to
+	rest   asl.Path   // from the object to the node
+	state  asl.State  // the state it belongs to; nil outside states
+	scope  *asl.Scope // the graph that state belongs to; the machine's outside states
+}
+
+// key is the member of the node named name.
+func (s site) key(name string) site {
+	s.path, s.rest = s.path.Key(name), s.rest.Key(name)
+	return s
+}
+
+// index is element i of the node.
+func (s site) index(i int) site {
+	s.path, s.rest = s.path.Index(i), s.rest.Index(i)
+	return s
+}
+
+// holder is the object around a member.
+func (s site) holder() site {
+	s.path, s.rest = s.path[:len(s.path)-len(s.rest)], ""
+	return s
+}
+
+// stateSite is the state the node belongs to.
+func (s site) stateSite() site {
+	if s.state == nil {
+		return s
+	}
+	s.object, s.rest = s.state, ""
+	s.path = s.scope.StatePath(s.state.Base().Name)
+	return s
+}
+
+func newPass(m *asl.Machine, o options) *pass {
+	p := &pass{options: o, machine: m, language: make(map[asl.State]asl.QueryLanguage)}
+	root := &asl.Scope{Graph: &m.Graph}
+	p.collect(site{object: m, scope: root}, root)
+	return p
+}
+
+// collect notes the object at s and everything inside it.
+func (p *pass) collect(s site, scope *asl.Scope) {
+	p.objects = append(p.objects, s)
+	if s.object == asl.Object(s.state) {
+		p.states = append(p.states, s)
+		p.language[s.state] = p.machine.Language(s.state)
+	}
+	fields := asl.FieldsOf(s.object)
+	for i := range fields {
+		f := &fields[i]
+		switch f.Kind {
+		case asl.KindObject:
+			if o := f.Object(s.object); o != nil {
+				p.collectPart(s.key(f.Name), o, scope)
+			}
+		case asl.KindObjects:
+			for j, o := range f.Objects(s.object) {
+				p.collectPart(s.key(f.Name).index(j), o, scope)
+			}
+		case asl.KindStates:
+			p.collectStates(s, scope)
+		}
+	}
+}
+
+// collectPart notes a part of a state. A branch or a processor opens a scope.
+func (p *pass) collectPart(at site, o asl.Object, scope *asl.Scope) {
+	at.object, at.rest = o, ""
+	var graph *asl.Graph
+	switch o := o.(type) {
+	case *asl.Branch:
+		graph = &o.Graph
+	case *asl.Processor:
+		graph = &o.Graph
+	}
+	if graph != nil {
+		scope = &asl.Scope{Graph: graph, Path: at.path, Parent: scope, Owner: at.state}
+	}
+	p.collect(at, scope)
+}
+
+func (p *pass) collectStates(s site, scope *asl.Scope) {
+	p.scopes = append(p.scopes, scope)
+	for _, state := range scope.Graph.States {
+		p.collect(site{path: scope.StatePath(state.Base().Name), object: state, state: state, scope: scope}, scope)
+	}
+}
+
+// run runs one rule. A rule that panics is our fault and not the user's: the others still
+// run.
+func (p *pass) run(r *rule) {
+	if r.check == nil {
+		return
+	}
+	defer func() {
+		if reason := recover(); reason != nil {
+			p.report(site{object: p.machine}, CodeInternal, fmt.Sprintf("the rule `%s` failed: %v", r.name, reason)).
+				help("please report this with the definition; the other rules have run")
+		}
+	}()
+	r.check(p)
+}
+
+// report adds an error about the node at s. The answer takes more.
+func (p *pass) report(s site, code, message string) *Finding {
+	p.findings = append(p.findings, Finding{Diagnostic: diag.Diagnostic{
+		Code:    code,
+		Path:    string(s.path),
+		State:   nameOf(s.state),
+		Origin:  asl.LocateIn(s.object, s.rest, false),
+		Message: message,
+	}})
+	return &p.findings[len(p.findings)-1]
+}
+
+// reportKey is report with the place of the member's name instead of its value.
+func (p *pass) reportKey(s site, code, message string) *Finding {
+	f := p.report(s, code, message)
+	f.Origin = asl.LocateIn(s.object, s.rest, true)
+	return f
+}
+
+func nameOf(s asl.State) string {
+	if s == nil {
+		return ""
+	}
+	return s.Base().Name
+}
+
+// help says what to do.
+func (f *Finding) help(text string) *Finding {
+	f.Help = text
+	return f
+}
+
+// as sets the severity.
+func (f *Finding) as(s diag.Severity) *Finding {
+	f.Severity = s
+	return f
+}
+
+// only hides the finding from our own report.
+func (f *Finding) only() *Finding {
+	f.hidden = true
+	return f
+}
+
+// rename offers a new name for the member.
+func (f *Finding) rename(to string) *Finding {
+	f.Fixes = append(f.Fixes, diag.Fix{Title: "rename to `" + to + "`", Path: f.Path, Key: to})
+	return f
+}
+
+// aws notes what the service says: its code, sentence and location.
+func (f *Finding) aws(code, message string, location asl.Path) *Finding {
+	return f.awsAt(StageSchema, code, message, location)
+}
+
+func (f *Finding) awsAt(stage Stage, code, message string, location asl.Path) *Finding {
+	if f.AWSCode == "" {
+		f.AWSCode = code
+	}
+	f.AWS = append(f.AWS, AWSText{Code: code, Message: message, Location: location, Stage: stage})
+	return f
+}
+
+// related points at a second place.
+func (f *Finding) related(s site, message string) *Finding {
+	f.Related = append(f.Related, diag.Related{
+		Path: string(s.path), Origin: asl.LocateIn(s.object, s.rest, s.rest == ""), Message: message,
+	})
+	return f
+}
+
+// languageOf is the query language of the node.
+func (p *pass) languageOf(s site) asl.QueryLanguage {
+	if s.state == nil {
+		return asl.JSONPath
+	}
+	return p.language[s.state]
+}
+
+// member is the value of the object's member, whether a field took it or not.
+func member(o asl.Object, name string) value.Value {
+	if f, ok := asl.FieldOf(o, name); ok {
+		if v := f.Value(o); !v.IsUndefined() {
+			return v
+		}
+	}
+	return asl.NodeOf(o).ExtraValue(name)
+}
+
+// code puts text in backticks; long texts are cut.
+func quote(text string) string {
+	const most = 80
+	runes := []rune(strings.ReplaceAll(text, "`", "'"))
+	if len(runes) > most {
+		runes = append(runes[:most], '…')
+	}
+	return "`" + string(runes) + "`"
+}

@@ -1,0 +1,97 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// CodeStateType is a state whose Type is missing or names no type.
+const CodeStateType = "ASL1010"
+
+var ruleStateType = &rule{
+	name: "check-state-type",
+	records: []Record{{
+		Code: CodeStateType, AWS: awsSchema, Title: "a state has no type, or one that doesn't exist", Since: "0.1.0",
+		Why:  "Type decides what a state does and which fields it has. It is one of Task, Wait, Pass, Succeed, Fail, Choice, Parallel and Map, in this spelling.",
+		Bad:  states(`"A": {"Type": "Lambda", "End": true}`),
+		Good: states(`"A": {"Type": "Pass", "End": true}`),
+	}},
+	check: func(p *pass) {
+		for _, scope := range p.scopes {
+			for _, u := range scope.Graph.Unreadable {
+				p.reportUnreadable(p.stateAt(scope, u.Name), u)
+			}
+		}
+	},
+}
+
+// stateAt is the member of States named name, which need not be a state.
+func (p *pass) stateAt(scope *asl.Scope, name string) site {
+	s := site{path: scope.Path, scope: scope}
+	switch owner := scope.Owner.(type) {
+	case nil:
+		s.object = p.machine
+	case *asl.Parallel:
+		for _, b := range owner.Branches {
+			if &b.Graph == scope.Graph {
+				s.object = b
+			}
+		}
+	case *asl.Map:
+		s.object = owner.Iterator
+		if owner.ItemProcessor != nil && &owner.ItemProcessor.Graph == scope.Graph {
+			s.object = owner.ItemProcessor
+		}
+	}
+	return s.key("States").key(name)
+}
+
+func (p *pass) reportUnreadable(s site, u asl.Unreadable) {
+	t := u.Value.Get("Type")
+	var f *Finding
+	switch {
+	case u.Value.Kind() != value.Object:
+		f = p.report(s, CodeStateType, fmt.Sprintf("the state %s must be an object, this is %s", quote(u.Name), kindName(u.Value))).
+			help(`write {"Type": …}`).
+			aws(awsSchema, "Expected value of type Object", s.path)
+	case t.IsUndefined():
+		f = p.reportKey(s, CodeStateType, fmt.Sprintf("the state %s has no `Type`", quote(u.Name))).
+			help("add one of "+list(typeNames(), "or")).
+			aws(awsSchema, "The field 'Type' is required", s.path)
+	default:
+		f = p.report(s.key("Type"), CodeStateType, fmt.Sprintf("there is no state type %s", quote(t.Str()+nonString(t)))).
+			help("use one of "+list(typeNames(), "or")).
+			aws(awsSchema, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]", s.path.Key("Type"))
+		if near := nearest(t.Str(), typeNames()); near != "" {
+			f.Help = "did you mean " + quote(near) + "?"
+			f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: `"` + near + `"`}}
+		}
+	}
+	f.State = u.Name
+}
+
+func nonString(v value.Value) string {
+	if v.Kind() == value.String {
+		return ""
+	}
+	return v.String()
+}
+
+func typeNames() []string {
+	var names []string
+	for _, t := range asl.Types() {
+		names = append(names, string(t))
+	}
+	return names
+}
+
+// kindName is what v is, with its article.
+func kindName(v value.Value) string {
+	if v.IsNull() {
+		return "null"
+	}
+	return a(v.Kind().String())
+}
