@@ -144,6 +144,12 @@ func (p *Path) finish() {
 		p.plain = p.plain && (s.Kind == Name || s.Kind == Index)
 	}
 	p.run = p.segments
+	if p.plain {
+		p.steps = make([]step, len(p.segments))
+		for i, s := range p.segments {
+			p.steps[i] = step{s.Name, s.Index, s.Kind == Name}
+		}
+	}
 	n := len(p.segments)
 	if n > 1 && p.segments[0].Kind == Descent && p.segments[n-1].Kind == Function {
 		// Jayway turns a function at the end of a scan from the root around: $..x.length()

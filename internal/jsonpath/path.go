@@ -25,8 +25,16 @@ type Path struct {
 	variable string
 	segments []Segment // as written
 	run      []Segment // as evaluated; differs for $..x.length()
+	steps    []step    // the same for names and single indexes alone, else nil
 	definite bool
-	plain    bool // names and single indexes only
+	plain    bool // steps says it all
+}
+
+// step is a segment of a plain path, small enough to walk many quickly.
+type step struct {
+	name  string
+	index int
+	named bool
 }
 
 // Root says which document the path starts from, and the variable's name if it is one.
@@ -56,6 +64,9 @@ func (p *Path) Canonical() string {
 	return b.String()
 }
 
+// fewMembers is how many members of an object are looked through in place.
+const fewMembers = 8
+
 // Get applies the path to the document that its root stands for: the value of the variable
 // if it starts from a variable. Where a definite path, or what an indefinite path begins
 // with, is not there, the error is a *[NotFoundError]; where the path can't be computed, an
@@ -64,23 +75,41 @@ func (p *Path) Get(root value.Value) (value.Value, error) {
 	if !p.plain {
 		return p.evaluate(root, root)
 	}
-	v := root
-	for i := range p.run {
-		s := &p.run[i]
-		var next value.Value
-		if s.Kind == Name {
-			next = v.Get(s.Name)
-		} else if n := s.Index; n < 0 {
-			next = v.At(v.Len() + n)
-		} else {
-			next = v.At(n)
+	at := &root
+	var found value.Value // what a look-up by hash answered
+steps:
+	for i := range p.steps {
+		s := &p.steps[i]
+		if !s.named {
+			elems, n := at.Elems(), s.index
+			if n < 0 {
+				n += len(elems)
+			}
+			if uint(n) >= uint(len(elems)) {
+				return value.Value{}, p.missing(i, *at)
+			}
+			at = &elems[n]
+			continue
 		}
-		if next.IsUndefined() {
-			return value.Value{}, p.missing(i, v)
+		members := at.Members()
+		if len(members) > fewMembers {
+			next := at.Get(s.name)
+			if next.IsUndefined() {
+				return value.Value{}, p.missing(i, *at)
+			}
+			found = next
+			at = &found
+			continue
 		}
-		v = next
+		for j := range members {
+			if m := &members[j]; m.Key == s.name {
+				at = &m.Value
+				continue steps
+			}
+		}
+		return value.Value{}, p.missing(i, *at)
 	}
-	return v, nil
+	return *at, nil
 }
 
 // Select is [Path.Get] as a payload template applies it. Step Functions then suppresses the

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,8 +20,15 @@ func CompareNumbers(a, b Value) int {
 		}
 	}
 	x, y := a.Float(), b.Float()
-	if c := cmp.Compare(x, y); c != 0 || math.IsNaN(x) || a.rep != repText && b.rep != repText {
+	switch c := cmp.Compare(x, y); {
+	case c != 0 || math.IsNaN(x) || a.rep != repText && b.rep != repText:
 		return c
+	case math.IsInf(x, 0) && a.rep != b.rep:
+		// A literal too large for a float64 is less than an infinity, or more than -infinity.
+		if (a.rep == repText) == (x > 0) {
+			return -1
+		}
+		return 1
 	}
 	return compareDecimals(a.NumberText(), b.NumberText())
 }
@@ -85,8 +93,8 @@ type decimal struct {
 	exponent big.Int
 }
 
-func parseDecimal(s string) decimal {
-	d := decimal{sign: 1}
+func parseDecimal(s string) *decimal {
+	d := &decimal{sign: 1}
 	if s != "" && s[0] == '-' {
 		d.sign, s = -1, s[1:]
 	}
@@ -105,6 +113,23 @@ func parseDecimal(s string) decimal {
 		d.sign = 0
 	}
 	return d
+}
+
+// int64 is the number as an integer, if it is one that fits.
+func (d *decimal) int64() (int64, bool) {
+	if !d.exponent.IsInt64() {
+		return 0, false
+	}
+	n := d.exponent.Int64()
+	if n > 19 || n < int64(len(d.digits)) {
+		return 0, d.sign == 0
+	}
+	text := d.digits + strings.Repeat("0", int(n)-len(d.digits))
+	if d.sign < 0 {
+		text = "-" + text
+	}
+	i, err := strconv.ParseInt(text, 10, 64)
+	return i, err == nil
 }
 
 // CompareUTF16 orders two strings by their UTF-16 code units, as Java and JavaScript do.

@@ -33,8 +33,11 @@ func WithMaxDepth(n int) Option { return func(d *decoder) { d.maxDepth = n } }
 func WithDuplicates() Option { return func(d *decoder) { d.duplicates = true } }
 
 // Decode reads one JSON text (RFC 8259). It refuses repeated keys, text that is not UTF-8
-// and nesting past the bound; the error is a *[SyntaxError]. The Value may refer to data,
-// which must not be changed afterwards.
+// and nesting past the bound; the error is a *[SyntaxError]. An escaped surrogate without
+// its other half becomes U+FFFD.
+//
+// The Value refers to data, which must not be changed afterwards and stays in memory as long
+// as any part of the Value; see [Value.Clone].
 func Decode(data []byte, opts ...Option) (Value, error) {
 	return DecodeString(unsafe.String(unsafe.SliceData(data), len(data)), opts...)
 }
@@ -70,11 +73,32 @@ type decoder struct {
 	s          string
 	i          int
 	maxDepth   int
+	maxItem    int // of a Decoder
 	duplicates bool
 	errAt      int
 	errMsg     string
-	elems      []Value  // stack that arrays are cut from
-	members    []Member // stack that objects are cut from
+	elems      []Value  // elements of the arrays that are not closed yet
+	members    []Member // members of the objects that are not closed yet
+
+	// What is finished is put together in rooms, which saves most allocations.
+	elemRoom   []Value
+	memberRoom []Member
+	objectRoom []object
+}
+
+// roomSize bounds how many elements, members or objects share an allocation, and so how
+// much a small part of a document keeps in memory besides the text.
+const roomSize = 256
+
+// cut copies from into room, a slice with free capacity, making a new one if it is full.
+func cut[T any](room *[]T, from []T) []T {
+	n := len(*room)
+	if cap(*room)-n < len(from) {
+		*room = make([]T, 0, max(len(from), min(2*cap(*room), roomSize)))
+		n = 0
+	}
+	*room = append(*room, from...)
+	return (*room)[n:len(*room):len(*room)]
 }
 
 func (d *decoder) fail(at int, msg string) bool {
@@ -186,6 +210,9 @@ func (d *decoder) array(depth int) (Value, bool) {
 		return Value{}, d.fail(d.i, fmt.Sprintf("nested deeper than %d levels", d.maxDepth))
 	}
 	d.i++
+	if d.elems == nil {
+		d.elems = make([]Value, 0, 16)
+	}
 	base := len(d.elems)
 	if d.space(); d.i < len(d.s) && d.s[d.i] == ']' {
 		d.i++
@@ -210,8 +237,7 @@ func (d *decoder) array(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i-1, "',' or ']' is expected in an array")
 		}
 	}
-	out := make([]Value, len(d.elems)-base)
-	copy(out, d.elems[base:])
+	out := cut(&d.elemRoom, d.elems[base:])
 	d.elems = d.elems[:base]
 	return OfArray(out), true
 }
@@ -221,6 +247,9 @@ func (d *decoder) object(depth int) (Value, bool) {
 		return Value{}, d.fail(d.i, fmt.Sprintf("nested deeper than %d levels", d.maxDepth))
 	}
 	d.i++
+	if d.members == nil {
+		d.members = make([]Member, 0, 16)
+	}
 	base := len(d.members)
 	if d.space(); d.i < len(d.s) && d.s[d.i] == '}' {
 		d.i++
@@ -286,10 +315,11 @@ func (d *decoder) object(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i-1, "',' or '}' is expected in an object")
 		}
 	}
-	out := make([]Member, len(d.members)-base)
-	copy(out, d.members[base:])
+	out := cut(&d.memberRoom, d.members[base:])
 	d.members = d.members[:base]
-	return OfObject(out), true
+	o := &cut(&d.objectRoom, []object{{}})[0]
+	o.first, o.n = unsafe.SliceData(out), int32(len(out))
+	return Value{kind: Object, ptr: unsafe.Pointer(o), n: uint64(len(out))}, true
 }
 
 // str reads a string literal; without escapes the text is shared with the source.
@@ -298,6 +328,12 @@ func (d *decoder) str() (string, bool) {
 	d.i++
 	from := d.i
 	for d.i < len(d.s) {
+		for d.i < len(d.s) && plain[d.s[d.i]] {
+			d.i++
+		}
+		if d.i == len(d.s) {
+			break
+		}
 		switch c := d.s[d.i]; {
 		case c == '"':
 			d.i++
@@ -306,8 +342,6 @@ func (d *decoder) str() (string, bool) {
 			return d.escaped(open, from)
 		case c < 0x20:
 			return "", d.fail(d.i, "a control character must be escaped in a string")
-		case c < utf8.RuneSelf:
-			d.i++
 		default:
 			r, size := utf8.DecodeRuneInString(d.s[d.i:])
 			if r == utf8.RuneError && size == 1 {
@@ -318,6 +352,14 @@ func (d *decoder) str() (string, bool) {
 	}
 	return "", d.fail(open, "a string is not closed")
 }
+
+// plain marks the ASCII characters that stand for themselves in a string.
+var plain = func() (t [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
 
 func (d *decoder) escaped(open, from int) (string, bool) {
 	buf := append(make([]byte, 0, d.i-from+32), d.s[from:d.i]...)

@@ -12,6 +12,8 @@
 //	v = v.With("paid", value.True)       // the order is shared, not copied
 //	os.Stdout.Write(v.AppendJSON(nil))
 //
+// A text too large to hold is read by a [Decoder], item by item.
+//
 // The zero Value is undefined: what a path or an expression answers that finds nothing.
 // It is not JSON's null.
 package value

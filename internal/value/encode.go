@@ -97,6 +97,10 @@ func AppendQuoted(dst []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
+		if plain[c] {
+			i++
+			continue
+		}
 		if c >= utf8.RuneSelf {
 			if r, size := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || size > 1 {
 				i += size
@@ -105,10 +109,6 @@ func AppendQuoted(dst []byte, s string) []byte {
 			dst = append(append(dst, s[from:i]...), "\uFFFD"...)
 			i++
 			from = i
-			continue
-		}
-		if c >= 0x20 && c != '"' && c != '\\' {
-			i++
 			continue
 		}
 		dst = append(dst, s[from:i]...)

@@ -1,37 +1,52 @@
 package value
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
-// indexedFrom is the number of members from which a look-up builds a hash index; below it
+// indexedFrom is the number of members from which a look-up may use a hash index; below it
 // walking the members is faster.
 const indexedFrom = 16
 
-// lazyIndex maps keys to positions once a large object is searched. It may be built twice
-// by two goroutines at once; both builds are equal.
-type lazyIndex struct {
-	m atomic.Pointer[map[string]int32]
+// seeksBeforeIndex is how many look-ups walk a large object before an index is built. One
+// walk costs about a tenth of building the index, and many objects are asked once or twice.
+const seeksBeforeIndex = 8
+
+// object is what an object Value points at. Its members are never changed once it is built.
+type object struct {
+	first *Member
+	n     int32
+	seeks atomic.Int32
+	// index maps keys to positions. Two goroutines may build it at once; both are equal.
+	index atomic.Pointer[map[string]int32]
 }
 
+func (o *object) members() []Member { return unsafe.Slice(o.first, int(o.n)) }
+
 func (o *object) find(key string) int {
-	if len(o.members) < indexedFrom {
-		for i := range o.members {
-			if o.members[i].Key == key {
-				return i
+	members := o.members()
+	if len(members) >= indexedFrom {
+		m := o.index.Load()
+		if m == nil && o.seeks.Add(1) > seeksBeforeIndex {
+			built := make(map[string]int32, len(members))
+			for i := range members {
+				built[members[i].Key] = int32(i)
 			}
+			m = &built
+			o.index.Store(m)
 		}
-		return -1
-	}
-	m := o.index.m.Load()
-	if m == nil {
-		built := make(map[string]int32, len(o.members))
-		for i := range o.members {
-			built[o.members[i].Key] = int32(i)
+		if m != nil {
+			if i, ok := (*m)[key]; ok {
+				return int(i)
+			}
+			return -1
 		}
-		m = &built
-		o.index.m.Store(m)
 	}
-	if i, ok := (*m)[key]; ok {
-		return int(i)
+	for i := range members {
+		if members[i].Key == key {
+			return i
+		}
 	}
 	return -1
 }

@@ -3,6 +3,7 @@ package value
 import (
 	"math"
 	"strconv"
+	"strings"
 	"unsafe"
 )
 
@@ -50,12 +51,6 @@ type Member struct {
 	Value Value
 }
 
-// object is what an object Value points at; it is never changed once built.
-type object struct {
-	members []Member
-	index   lazyIndex
-}
-
 // The constants of JSON.
 var (
 	NullValue = Value{kind: Null}
@@ -101,7 +96,10 @@ func ArrayOf(elems ...Value) Value { return OfArray(elems) }
 // OfObject is an object that takes members over: the caller must not change the slice
 // afterwards. Keys must differ from each other; use a [Builder] where that is not known.
 func OfObject(members []Member) Value {
-	return Value{kind: Object, ptr: unsafe.Pointer(&object{members: members}), n: uint64(len(members))}
+	return Value{
+		kind: Object, n: uint64(len(members)),
+		ptr: unsafe.Pointer(&object{first: unsafe.SliceData(members), n: int32(len(members))}),
+	}
 }
 
 // ObjectOf is an object of alternating keys and values; it serves literals in code.
@@ -156,15 +154,18 @@ func (v Value) Int() (int64, bool) {
 		return int64(v.n), true
 	}
 	if v.rep == repText {
-		if i, err := strconv.ParseInt(v.text(), 10, 64); err == nil {
+		if i, ok := atoi(v.text()); ok {
 			return i, true
 		}
 	}
 	f := v.Float()
-	if f != math.Trunc(f) || f < -(1<<63) || f >= 1<<63 {
+	if f != math.Trunc(f) || f < -(1<<63) || f > 1<<63 {
 		return 0, false
 	}
-	return int64(f), true
+	if v.rep == repText && math.Abs(f) >= 1<<53 {
+		return parseDecimal(v.text()).int64() // f may have lost digits
+	}
+	return int64(f), f < 1<<63
 }
 
 // NumberText is the literal of a number: its own text if it was decoded, else the shortest
@@ -202,7 +203,7 @@ func (v Value) Members() []Member {
 	if v.kind != Object {
 		return nil
 	}
-	return (*object)(v.ptr).members
+	return (*object)(v.ptr).members()
 }
 
 // At is element i of an array; undefined if v is no array or i is out of range.
@@ -220,7 +221,7 @@ func (v Value) Get(key string) Value {
 	}
 	o := (*object)(v.ptr)
 	if i := o.find(key); i >= 0 {
-		return o.members[i].Value
+		return o.members()[i].Value
 	}
 	return Value{}
 }
@@ -238,14 +239,16 @@ func (v Value) With(key string, val Value) Value {
 	}
 	old := (*object)(v.ptr)
 	if i := old.find(key); i >= 0 {
-		members := make([]Member, len(old.members))
-		copy(members, old.members)
+		members := make([]Member, v.n)
+		copy(members, old.members())
 		members[i].Value = val
-		return OfObject(members)
+		w := OfObject(members)
+		(*object)(w.ptr).index.Store(old.index.Load()) // the keys stand where they stood
+		return w
 	}
-	members := make([]Member, len(old.members)+1)
-	copy(members, old.members)
-	members[len(old.members)] = Member{key, val}
+	members := make([]Member, v.n+1)
+	copy(members, old.members())
+	members[v.n] = Member{key, val}
 	return OfObject(members)
 }
 
@@ -259,9 +262,9 @@ func (v Value) Without(key string) Value {
 	if i < 0 {
 		return v
 	}
-	members := make([]Member, 0, len(old.members)-1)
-	members = append(members, old.members[:i]...)
-	return OfObject(append(members, old.members[i+1:]...))
+	members := make([]Member, 0, v.n-1)
+	members = append(members, old.members()[:i]...)
+	return OfObject(append(members, old.members()[i+1:]...))
 }
 
 // WithAt is the array v with element i replaced; v itself if v is no array or i is out of
@@ -283,8 +286,8 @@ func (v Value) Append(elems ...Value) Value {
 	return OfArray(append(append(out, old...), elems...))
 }
 
-// Equal reports whether a and b are the same JSON: numbers by value, objects without
-// regard to order. Undefined equals only itself.
+// Equal reports whether a and b are the same JSON: numbers by value, all digits of their
+// literals counting, and objects without regard to order. Undefined equals only itself.
 func Equal(a, b Value) bool {
 	if a.kind != b.kind {
 		return false
@@ -296,11 +299,7 @@ func Equal(a, b Value) bool {
 		if a.rep == repText && b.rep == repText && a.text() == b.text() {
 			return true
 		}
-		if i, ok := a.Int(); ok {
-			j, ok := b.Int()
-			return ok && i == j
-		}
-		return a.Float() == b.Float()
+		return CompareNumbers(a, b) == 0
 	case String:
 		return a.text() == b.text()
 	case Array:
@@ -329,4 +328,30 @@ func Equal(a, b Value) bool {
 		return true
 	}
 	return true
+}
+
+// Clone is v with all text copied. Values decoded from one text share its bytes and so keep
+// all of it in memory; a small part that outlives the rest is better cloned.
+func (v Value) Clone() Value {
+	switch v.kind {
+	case Number:
+		if v.rep == repText {
+			return OfNumberText(strings.Clone(v.text()))
+		}
+	case String:
+		return OfString(strings.Clone(v.text()))
+	case Array:
+		elems := make([]Value, v.n)
+		for i, e := range v.Elems() {
+			elems[i] = e.Clone()
+		}
+		return OfArray(elems)
+	case Object:
+		members := make([]Member, v.n)
+		for i, m := range v.Members() {
+			members[i] = Member{strings.Clone(m.Key), m.Value.Clone()}
+		}
+		return OfObject(members)
+	}
+	return v
 }
