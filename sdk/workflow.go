@@ -1,0 +1,181 @@
+package sdk
+
+import (
+	"context"
+	"reflect"
+	"slices"
+)
+
+// Workflow is a recorded workflow: what [New] made of the author's function. It
+// is immutable, and mistakes in it are reported by [Workflow.Build].
+type Workflow struct {
+	name    string
+	comment string
+	rec     *recorder
+	built   builtOnce
+}
+
+// Name is the workflow's name: that of its state machine, and of the files a
+// build writes.
+func (w *Workflow) Name() string { return w.name }
+
+// Option is a setting of a whole workflow.
+type Option func(*recorder)
+
+// UseJSONPath emits the workflow in the JSONPath query language instead of
+// JSONata. What JSONPath can't say is reported.
+func UseJSONPath() Option { return func(r *recorder) { r.lang = languageJSONPath } }
+
+// Comment is the description of the state machine.
+func Comment(text string) Option { return func(r *recorder) { r.comment = text } }
+
+// TimeoutSeconds ends an execution with States.Timeout after that many seconds.
+func TimeoutSeconds(n int) Option { return func(r *recorder) { r.timeoutSeconds = n } }
+
+// Version is the ASL version the definition states; 1.0 is the only one there is.
+func Version(v string) Option { return func(r *recorder) { r.version = v } }
+
+// StartAt makes the named state the first one instead of the first recorded.
+func StartAt(name string) Option { return func(r *recorder) { r.startAt = name } }
+
+// Express marks a workflow that runs as an Express state machine: at most five
+// minutes, at least once, and no callbacks, `.sync` or activities.
+func Express() Option { return func(r *recorder) { r.express = true } }
+
+// New records a workflow: define is called once, at once, and what it does with
+// the Block becomes the states. In is the type of the execution's input. The
+// name follows AWS's rules: at most 80 characters of letters, digits, - and _.
+//
+// New never fails and never panics on a mistake of its user; Build reports it.
+func New[In any](name string, define func(b *Block, in Value[In]), opts ...Option) *Workflow {
+	rec := &recorder{at: here(), handlers: map[string]HandlerFunc{}}
+	for _, o := range opts {
+		if o != nil {
+			o(rec)
+		}
+	}
+	w := &Workflow{name: name, rec: rec}
+	rec.name = name
+	rec.input = &source{kind: sourceExecution, typ: schemaOf(reflect.TypeFor[In]()), name: "input", at: rec.at}
+	rec.root = &scope{}
+	root := &Block{record: &blockRecord{rec: rec, scope: rec.root}}
+	rec.root.block = root.record
+	rec.root.input = rec.input
+	in := Value[In]{e: &expr{kind: exprSource, src: rec.input, typ: rec.input.typ, at: rec.at}}
+	if define == nil {
+		rec.report(fault{code: codeNilFunction, message: "the workflow's function is nil", help: "pass the function that records the steps"}, rec.at, "")
+		return w
+	}
+	root.record.run(func() { define(root, in) })
+	return w
+}
+
+// Untyped is [New] for a workflow whose input has no Go type.
+func Untyped(name string, define func(b *Block, in Value[any]), opts ...Option) *Workflow {
+	return New[any](name, define, opts...)
+}
+
+// HandlerFunc is a task's implementation in Go, from the JSON of its argument
+// to the JSON of its result. An error of type *[HandlerError] has the name and
+// the text that Step Functions would see.
+type HandlerFunc func(ctx context.Context, payload []byte) ([]byte, error)
+
+// HandlerError is a failure as a Lambda function of the Go runtime reports it.
+type HandlerError struct {
+	Type    string // the error's name, as Catch and Retry match it
+	Message string
+	// Cause is the JSON text Step Functions shows as the Cause of the failed
+	// task.
+	Cause string
+}
+
+// Error is the name and the message.
+func (e *HandlerError) Error() string { return e.Type + ": " + e.Message }
+
+// Handlers are the workflow's Go handlers by the name of their Lambda function,
+// those of nested workflows included. The simulator runs them in process.
+func (w *Workflow) Handlers() map[string]HandlerFunc {
+	all := map[string]HandlerFunc{}
+	for _, nested := range w.Nested() {
+		for name, h := range nested.Handlers() {
+			all[name] = h
+		}
+	}
+	for name, h := range w.rec.handlers {
+		all[name] = h
+	}
+	return all
+}
+
+// Nested are the workflows this one starts, in the order they are first named.
+func (w *Workflow) Nested() []*Workflow { return slices.Clone(w.rec.nested) }
+
+// IsExpress reports whether the workflow is marked by [Express].
+func (w *Workflow) IsExpress() bool { return w.rec.express }
+
+// recorder holds what the author's function has said so far.
+type recorder struct {
+	name, comment, version, startAt string
+	timeoutSeconds                  int
+	express                         bool
+	lang                            language
+	at                              origin
+	root                            *scope
+	input                           *source
+	open                            []*blockRecord // innermost last: the blocks whose functions are running
+	faults                          []placedFault
+	handlers                        map[string]HandlerFunc
+	nested                          []*Workflow
+	names                           map[string]*step
+	output                          *schema // what the workflow returns, nil until a Return is recorded
+}
+
+// placedFault is a mistake and where it was made.
+type placedFault struct {
+	fault
+	at      origin
+	state   string
+	related []relatedPlace
+}
+
+// relatedPlace is a second place that explains a mistake.
+type relatedPlace struct {
+	at      origin
+	message string
+}
+
+func (r *recorder) report(f fault, at origin, state string, related ...relatedPlace) {
+	r.faults = append(r.faults, placedFault{fault: f, at: at, state: state, related: related})
+}
+
+// sourceKind tells where a value comes from.
+type sourceKind uint8
+
+const (
+	sourceExecution sourceKind = iota // the execution's input
+	sourceScope                       // the input of a Map's iteration or a child execution
+	sourceResult                      // what a Task, Map, Parallel or Pass makes
+	sourceCaught                      // what a catcher gets: Error and Cause
+	sourceVariable                    // a variable the author assigns
+)
+
+// source is a value that comes into being when the workflow runs.
+type source struct {
+	kind  sourceKind
+	typ   *schema
+	name  string // what a variable that holds it is called after
+	at    origin
+	step  *step      // the step that makes it
+	block *blockRecord // of a variable: where it is declared
+}
+
+// scope is one States object: the machine's, a Map's processor or a branch.
+type scope struct {
+	parent *scope
+	owner  *step // the Map or Parallel, nil for the machine
+	block  *blockRecord
+	input  *source
+	// distributed scopes are child executions: they see nothing of the parent
+	// but what the ItemSelector hands in.
+	distributed bool
+}
