@@ -27,16 +27,17 @@ type Array []any
 type exprKind uint8
 
 const (
-	exprLiteral exprKind = iota // lit
-	exprSource                  // src: the whole value of a source
-	exprGet                     // args[0] at path
-	exprContext                 // the context object at path
-	exprObject                  // keys and args
-	exprArray                   // args
-	exprCall                    // op of args
-	exprLambda                  // args[0] is the body, param its parameter
-	exprParam                   // param: the parameter of an enclosing exprLambda
-	exprRaw                     // text in lang, verbatim
+	exprLiteral  exprKind = iota // lit
+	exprSource                   // src: the whole value of a source
+	exprGet                      // args[0] at path
+	exprContext                  // the context object at path
+	exprObject                   // keys and args
+	exprArray                    // args
+	exprCall                     // op of args
+	exprLambda                   // args[0] is the body, param its parameter
+	exprParam                    // param: the parameter of an enclosing exprLambda
+	exprRaw                      // text in lang, verbatim
+	exprVerbatim                 // lit, written as it stands: a template of the author
 )
 
 // expr is one node of an expression. Nodes are immutable once made and may be

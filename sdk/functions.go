@@ -489,3 +489,13 @@ func JSONata(text string) Value[any] {
 func JSONPath(text string) Value[any] {
 	return Value[any]{e: &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONPath, at: here()}}
 }
+
+// Verbatim is JSON that goes into the definition as it stands, whatever its
+// strings look like: a payload template or an expression written elsewhere.
+func Verbatim(json string) Value[any] {
+	v, err := value.DecodeString(json)
+	if err != nil {
+		return Value[any]{e: faulty(codeConstant, fmt.Sprintf("the verbatim text is no JSON: %v", err), "correct it")}
+	}
+	return Value[any]{e: &expr{kind: exprVerbatim, typ: schemaAny, lit: v, at: here()}}
+}

@@ -3,7 +3,6 @@ package sdk
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -154,11 +153,7 @@ func (s *step) addCatcher(errorNames []string, handler func(b *Block, e Caught))
 
 // record records a handler in a block beside the step's.
 func (c *catcher) record(s *step, handler func(b *Block, e Caught)) {
-	suffix := strings.TrimPrefix(c.errors[0], "States.")
-	if suffix == "ALL" {
-		suffix = "error"
-	}
-	c.src = &source{kind: sourceCaught, typ: caughtSchema, name: s.name + " " + suffix, at: c.at, step: s}
+	c.src = &source{kind: sourceCaught, typ: caughtSchema, name: s.name + " error", at: c.at, step: s}
 	outer := &Block{record: s.block}
 	c.body = outer.child(s.block.scope)
 	c.body.prefix, c.body.defaults = s.view.prefix, s.view.defaults

@@ -20,20 +20,20 @@ type graph struct {
 
 // node is one state under construction.
 type node struct {
-	step     *step
-	name     string
-	kind     stepKind
-	graph    *graph
-	edges    []*edge
-	children []*graph
-	lang     language
+	step      *step
+	name      string
+	kind      stepKind
+	graph     *graph
+	edges     []*edge
+	children  []*graph
+	lang      language
 	automatic bool // made by lowering, not named by the author
 
 	// What flow.go finds: what the state's input is, and which sources are
 	// surely there when it is entered.
-	input     *place
-	available sourceSet
-	reached   bool
+	input        *place
+	available    sourceSet
+	reached      bool
 	predecessors int
 }
 
@@ -41,11 +41,11 @@ type node struct {
 type edgeKind uint8
 
 const (
-	edgeStart  edgeKind = iota // not out of a state but into the graph
-	edgeNext                   // Next or End
-	edgeRule                   // a rule of a Choice
-	edgeElse                   // Default
-	edgeCatch                  // a catcher
+	edgeStart edgeKind = iota // not out of a state but into the graph
+	edgeNext                  // Next or End
+	edgeRule                  // a rule of a Choice
+	edgeElse                  // Default
+	edgeCatch                 // a catcher
 )
 
 // edge is one way out of a state.
@@ -269,7 +269,8 @@ func (e *expr) total() bool {
 		if _, _, ok := e.ref(); !ok {
 			return false
 		}
-		return e.at0Optional() < 0
+		src, path, _ := e.ref()
+		return optionalStep(src.typ, path) < 0
 	}
 	for _, a := range e.args {
 		if !a.total() {
@@ -377,6 +378,12 @@ func (l *lowering) step(g *graph, s *step, in []*edge) []*edge {
 
 	next := n.exit(edgeNext)
 	next.output = s.output
+	if s.kind == stepPass && s.output != nil && s.resultUsed && s.output.volatile() {
+		// Output and Assign would each draw their own, so only the variable is
+		// made.
+		next.output = nil
+		next.assigns = append(next.assigns, assignment{src: s.src, value: s.output})
+	}
 	l.authorAssigns(next, s.assign)
 	out := []*edge{next}
 	if s.flowSet {

@@ -73,7 +73,7 @@ func newMap[T, R any](b *Block, name string, items *expr, define func(b *Block, 
 // process records a Map's processor.
 func (s *step) process(elem *schema, define func(b *Block, item *expr) *expr, distributed bool) {
 	sc := &scope{parent: s.block.scope, owner: s, distributed: distributed}
-	sc.input = &source{kind: sourceScope, typ: elem, name: s.name + " item", at: s.at, step: s}
+	sc.input = &source{kind: sourceScope, scope: sc, typ: elem, name: s.name + " item", at: s.at, step: s}
 	s.over.item, s.over.distributed = sc.input, distributed
 	s.body = s.view.child(sc)
 	sc.block = s.body.record

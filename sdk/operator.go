@@ -82,7 +82,7 @@ var (
 	opStartsWith = &operator{name: "StartsWith", jsonata: "$substring({0}, 0, $length({1})) = {>1}", precedence: precedenceComparison}
 
 	opCount         = &operator{name: "Count", jsonata: "$count({0})", intrinsic: "States.ArrayLength({0})"}
-	opElement       = &operator{name: "Element", intrinsic: "States.ArrayGetItem({0}, {1})", fallible: true}
+	opElement       = &operator{name: "Element", jsonata: "{<0}[{1}]", precedence: precedencePath, intrinsic: "States.ArrayGetItem({0}, {1})", fallible: true}
 	opLast          = &operator{name: "Last", jsonata: "{<0}[-1]", precedence: precedencePath, fallible: true}
 	opAppend        = &operator{name: "Append", jsonata: "$append({0}, [{1}])"}
 	opReverse       = &operator{name: "Reverse", jsonata: "$reverse({0})"}
@@ -93,6 +93,9 @@ var (
 	opPartition     = &operator{name: "Partition", jsonata: "[$partition({0}, {1})]", intrinsic: "States.ArrayPartition({0}, {1})", fallible: true}
 	opFilter        = &operator{name: "Filter", jsonata: "[$filter({0}, {1})]"}
 	opTransform     = &operator{name: "Transform", jsonata: "[$map({0}, {1})]"}
+
+	// opWhole keeps an object one expression where it would be a template.
+	opWhole = &operator{name: "Whole", jsonata: "{0}"}
 
 	opMerge = &operator{name: "Merge", jsonata: "$merge([{0}, {1}])", intrinsic: "States.JsonMerge({0}, {1}, false)"}
 	opKeys  = &operator{name: "Keys", jsonata: "[$keys({0})]"}

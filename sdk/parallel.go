@@ -64,7 +64,7 @@ func (s *step) addBranch(define func(b *Block) *expr) {
 	sc := &scope{parent: s.block.scope, owner: s}
 	inner := s.view.child(sc)
 	sc.block = inner.record
-	sc.input = &source{kind: sourceScope, typ: schemaAny, name: s.name + " input", at: s.at, step: s}
+	sc.input = &source{kind: sourceScope, scope: sc, typ: schemaAny, name: s.name + " input", at: s.at, step: s}
 	inner.record.run(func() { inner.record.result = define(inner) })
 	s.branches = append(s.branches, inner)
 }

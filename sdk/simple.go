@@ -26,6 +26,7 @@ func (p *Pass) ResultValue(v any) *Pass { p.s.set("Result", v); return p }
 
 // Result is what the Pass puts out.
 func (p *Pass) Result() Value[any] {
+	p.s.resultUsed = true
 	if p.s.output != nil {
 		p.s.src.typ = p.s.output.typ
 	}

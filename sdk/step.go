@@ -67,13 +67,14 @@ type step struct {
 	branches []*Block
 	over     *mapping
 
-	resource  string
-	pattern   pattern
-	arguments []stepField
-	argument  *expr // Arguments as one expression
+	resource    string
+	pattern     pattern
+	arguments   []stepField
+	argument    *expr    // Arguments as one expression
 	required    []string // arguments that must be there
 	attachToken func()   // puts the token somewhere if the author has not
 	batched     bool
+	resultUsed  bool // of a Pass
 	reader      *ItemReader
 	writer      *ResultWriter
 

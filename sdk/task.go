@@ -171,3 +171,10 @@ func Call[R any](b *Block, name, resource string) *AnyTask[R] {
 // WaitForTaskToken waits until somebody completes the task by [TaskToken], which
 // the arguments must hand out.
 func (t *AnyTask[R]) WaitForTaskToken() *AnyTask[R] { return t.Callback(nil) }
+
+// ResultOfCallback makes the raw answer the result: a task that waits for its
+// token answers what is sent with it. For service packages.
+func (t *Task[S, R]) ResultOfCallback() {
+	t.path = nil
+	t.s.src.typ = schemaOf(reflect.TypeFor[R]())
+}

@@ -56,8 +56,8 @@ func New[In any](name string, define func(b *Block, in Value[In]), opts ...Optio
 	}
 	w := &Workflow{name: name, rec: rec}
 	rec.name = name
-	rec.input = &source{kind: sourceExecution, typ: schemaOf(reflect.TypeFor[In]()), name: "input", at: rec.at}
 	rec.root = &scope{}
+	rec.input = &source{kind: sourceExecution, scope: rec.root, typ: schemaOf(reflect.TypeFor[In]()), name: "input", at: rec.at}
 	root := &Block{record: &blockRecord{rec: rec, scope: rec.root}}
 	rec.root.block = root.record
 	rec.root.input = rec.input
@@ -165,8 +165,22 @@ type source struct {
 	typ   *schema
 	name  string // what a variable that holds it is called after
 	at    origin
-	step  *step      // the step that makes it
+	step  *step        // the step that makes it
 	block *blockRecord // of a variable: where it is declared
+	scope *scope       // whose input it is
+	alias *expr        // an expression to be written wherever the source is used
+	id    int          // of flow.go, from 1
+}
+
+// home is the scope a source belongs to.
+func (s *source) home() *scope {
+	switch {
+	case s.scope != nil:
+		return s.scope
+	case s.block != nil:
+		return s.block.scope
+	}
+	return s.step.block.scope
 }
 
 // scope is one States object: the machine's, a Map's processor or a branch.
@@ -178,4 +192,13 @@ type scope struct {
 	// distributed scopes are child executions: they see nothing of the parent
 	// but what the ItemSelector hands in.
 	distributed bool
+	captures    []capture
+}
+
+// capture is what a distributed scope is handed of the outside.
+type capture struct {
+	key   string
+	src   *source
+	path  []pathStep
+	value *expr
 }

@@ -1,0 +1,64 @@
+package order
+
+import (
+	"context"
+	"fmt"
+)
+
+// Order is the input of the workflow.
+type Order struct {
+	ID    string  `json:"id"`
+	Card  string  `json:"card,omitempty"`
+	Total float64 `json:"total"`
+	Items []Item  `json:"items"`
+}
+
+// Item is one line of an order.
+type Item struct {
+	SKU      string `json:"sku"`
+	Quantity int    `json:"quantity"`
+}
+
+// Charge is what ChargeCard is asked for.
+type Charge struct {
+	OrderID string  `json:"orderId"`
+	Amount  float64 `json:"amount"`
+}
+
+// Receipt says what was paid.
+type Receipt struct {
+	ID     string  `json:"id"`
+	Amount float64 `json:"amount"`
+}
+
+// Label is a shipping label.
+type Label struct {
+	SKU      string `json:"sku"`
+	Tracking string `json:"tracking"`
+}
+
+// PaymentDeclined is the error of a card that can't be charged. Step Functions
+// sees it under the name of its type.
+type PaymentDeclined struct{ Reason string }
+
+// Error is the reason.
+func (e *PaymentDeclined) Error() string { return e.Reason }
+
+// limit is what the example's bank lets anybody spend on one order.
+const limit = 10_000
+
+// ChargeCard is the Lambda function charge-card.
+func ChargeCard(_ context.Context, c Charge) (Receipt, error) {
+	if c.Amount > limit {
+		return Receipt{}, &PaymentDeclined{Reason: fmt.Sprintf("%.2f is over the limit of %d", c.Amount, limit)}
+	}
+	return Receipt{ID: "receipt-" + c.OrderID, Amount: c.Amount}, nil
+}
+
+// MakeLabel is the Lambda function make-label.
+func MakeLabel(_ context.Context, i Item) (Label, error) {
+	if i.Quantity <= 0 {
+		return Label{}, fmt.Errorf("nothing to ship of %s", i.SKU)
+	}
+	return Label{SKU: i.SKU, Tracking: "track-" + i.SKU}, nil
+}

@@ -1,0 +1,47 @@
+package order
+
+import (
+	"time"
+
+	"github.com/lockstep-go/lockstep/sdk"
+	"github.com/lockstep-go/lockstep/sdk/lambda"
+	"github.com/lockstep-go/lockstep/sdk/sns"
+	"github.com/lockstep-go/lockstep/sdk/sqs"
+)
+
+// Where the workflow writes to. A deployment fills the account in.
+const (
+	customerTopic = "arn:aws:sns:us-east-1:123456789012:customer-mail"
+	reviewQueue   = "https://sqs.us-east-1.amazonaws.com/123456789012/order-review"
+)
+
+// Workflow charges the card, has large orders reviewed, and ships the items. A
+// declined card ends it with a message to the customer.
+func Workflow() *sdk.Workflow {
+	return sdk.New("order-fulfilment", func(b *sdk.Block, order sdk.Value[Order]) {
+		total := sdk.Field(order, func(o *Order) *float64 { return &o.Total })
+
+		receipt := lambda.Invoke(b, "Charge card", ChargeCard).
+			Payload(sdk.Object{"orderId": order.At("id"), "amount": total}).
+			Timeout(30*time.Second).
+			Retry(lambda.Transient().MaxAttempts(5).FullJitter()).
+			Catch(lambda.ErrorName[*PaymentDeclined](), func(b *sdk.Block, e sdk.Caught) {
+				sns.Publish(b, "Tell customer").TopicArn(customerTopic).Message(sdk.Format("Card declined: {}", e.Cause()))
+				b.Fail("Declined").Error("OrderDeclined").Cause(e.Cause())
+			}).
+			Result()
+
+		b.Choice("Large order?").
+			When(sdk.GreaterThan(total, 1000), func(b *sdk.Block) {
+				sqs.SendMessage(b, "Ask for review").QueueUrl(reviewQueue).MessageBody(order).
+					WaitForTaskToken().Heartbeat(time.Hour)
+			})
+
+		items := sdk.Field(order, func(o *Order) *[]Item { return &o.Items })
+		labels := sdk.Map(b, "Ship items", items, func(b *sdk.Block, item sdk.Value[Item]) sdk.Value[Label] {
+			return lambda.Invoke(b, "Make label", MakeLabel).Payload(item).Retry(lambda.Transient()).Result()
+		}).MaxConcurrency(10).Result()
+
+		b.Return(sdk.Object{"orderId": order.At("id"), "paid": receipt.At("amount"), "labels": labels})
+	}, sdk.Comment("Charge, review, ship"))
+}

@@ -1,0 +1,118 @@
+package sdk
+
+import (
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
+)
+
+// builtOnce is the answer of Build, which is made once.
+type builtOnce struct {
+	once    sync.Once
+	machine *asl.Machine
+	diags   diag.List
+}
+
+// machineName is what Step Functions takes and log delivery, too.
+var machineName = regexp.MustCompile(`^[0-9A-Za-z_-]{1,80}$`)
+
+// Build is the workflow as a machine of the States Language, and everything that
+// is wrong with it, in the order of the source. The machine is nil if an error
+// is among the diagnostics. States carry the place of the call that recorded
+// them. The machine is shared by all callers and must not be changed.
+func (w *Workflow) Build() (*asl.Machine, diag.List) {
+	w.built.once.Do(func() { w.built.machine, w.built.diags = w.build() })
+	return w.built.machine, slices.Clone(w.built.diags)
+}
+
+func (w *Workflow) build() (*asl.Machine, diag.List) {
+	r := w.rec
+	if !machineName.MatchString(w.name) {
+		r.report(fault{code: codeStateName, message: "the name of the workflow, `" + w.name + "`, is not one that AWS takes", help: "use 1 to 80 letters, digits, - and _"}, r.at, "")
+	}
+	faults := slices.Clone(r.faults)
+	r.attachTokens()
+	faults = append(faults, r.inspect()...)
+	l := &lowering{rec: r}
+	root := l.graphOf(r.root)
+	l.reachable(root)
+	if len(faults)+len(l.diags) > 0 {
+		// The analysis trusts the graph; with holes in it, it would report
+		// what follows from them.
+		return nil, diagnostics(append(faults, l.diags...))
+	}
+	f := l.analyze(root)
+	if len(l.diags) > 0 {
+		return nil, diagnostics(l.diags)
+	}
+	m := f.machine(root)
+	if len(l.diags) > 0 {
+		return nil, diagnostics(l.diags)
+	}
+	return m, nil
+}
+
+// attachTokens lets the steps that wait for a token hand it out where their
+// author has not.
+func (r *recorder) attachTokens() {
+	var visit func(b *blockRecord)
+	visit = func(b *blockRecord) {
+		for _, s := range b.steps {
+			if s.kind == stepTask && s.pattern == waitForToken && !s.usesToken() {
+				if s.attachToken != nil {
+					s.attachToken()
+				} else if s.argument == nil || s.argument.kind != exprVerbatim {
+					r.report(fault{code: codeMissingInput, message: "the step waits for its task token and hands it to nobody", help: "put `sdk.TaskToken()` into its arguments"}, s.at, s.name)
+				}
+			}
+			s.eachBlock(visit)
+		}
+	}
+	visit(r.root.block)
+}
+
+// eachBlock calls f for the blocks within a step.
+func (s *step) eachBlock(f func(*blockRecord)) {
+	if s.body != nil {
+		f(s.body.record)
+	}
+	if s.otherwise != nil {
+		f(s.otherwise.record)
+	}
+	for _, b := range s.branches {
+		f(b.record)
+	}
+	for _, r := range s.rules {
+		if r.body != nil {
+			f(r.body.record)
+		}
+	}
+	for _, c := range s.catchers {
+		if c.body != nil {
+			f(c.body.record)
+		}
+	}
+}
+
+// diagnostics makes the list that users see, sorted by source.
+func diagnostics(faults []placedFault) diag.List {
+	list := make(diag.List, 0, len(faults))
+	for _, f := range faults {
+		d := diag.Diagnostic{Code: f.code, Severity: diag.Error, State: f.state, Origin: f.at.diag(), Message: f.message, Help: f.help}
+		for _, r := range f.related {
+			d.Related = append(d.Related, diag.Related{Origin: r.at.diag(), Message: r.message})
+		}
+		list = append(list, d)
+	}
+	list.Sort()
+	kept, _ := list.Truncate(diag.Limit)
+	return kept
+}
+
+func (o origin) diag() diag.Origin {
+	file, line := o.place()
+	return diag.Origin{File: file, Line: line}
+}

@@ -1,0 +1,731 @@
+package sdk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// flow finds, for every use of a value, where the value is at hand: in the
+// state's own result or input, in the context object, or in a variable, which
+// it then has assigned where the value is made. It reports uses of what is not
+// surely there.
+type flow struct {
+	l       *lowering
+	graphs  []*graph // innermost first
+	sources []*source
+	needs   map[*source][][]pathStep
+	makers  map[*source][]*edge // the edges on which a source comes into being
+	vars    map[*source][]*variable
+	names   map[string]bool
+}
+
+// variable is one name of Assign.
+type variable struct {
+	name   string
+	base   []pathStep // the part of the source it holds
+	fields []string   // if not nil, only these members of the part
+}
+
+// place is what a state's input is known to be: a part of a source.
+type place struct {
+	src  *source
+	path []pathStep
+}
+
+func (p *place) equal(q *place) bool {
+	return p == q || p != nil && q != nil && p.src == q.src && slices.Equal(p.path, q.path)
+}
+
+// slot is where an expression is evaluated: at a state's entry, or on one of
+// its edges.
+type slot struct {
+	node *node
+	edge *edge // nil at entry
+}
+
+// sourceSet is a set of sources by id.
+type sourceSet []uint64
+
+func (s sourceSet) has(id int) bool { return id>>6 < len(s) && s[id>>6]&(1<<(id&63)) != 0 }
+
+func (s sourceSet) with(ids ...int) sourceSet {
+	c := slices.Clone(s)
+	for _, id := range ids {
+		for id>>6 >= len(c) {
+			c = append(c, 0)
+		}
+		c[id>>6] |= 1 << (id & 63)
+	}
+	return c
+}
+
+// intersect keeps of s what t has, and reports whether that changed s.
+func (s sourceSet) intersect(t sourceSet) (changed bool) {
+	for i := range s {
+		var w uint64
+		if i < len(t) {
+			w = t[i]
+		}
+		if s[i]&^w != 0 {
+			s[i] &= w
+			changed = true
+		}
+	}
+	return changed
+}
+
+func (f *flow) id(s *source) int {
+	if s.id == 0 {
+		f.sources = append(f.sources, s)
+		s.id = len(f.sources)
+	}
+	return s.id
+}
+
+// analyze does all of it for the machine's graph.
+func (l *lowering) analyze(root *graph) *flow {
+	f := &flow{l: l, needs: map[*source][][]pathStep{}, makers: map[*source][]*edge{}, vars: map[*source][]*variable{}, names: map[string]bool{}}
+	f.collect(root)
+	for _, g := range f.graphs {
+		f.uses(g, func(at slot, e *expr) { f.capture(at, e) })
+	}
+	f.spread(root, nil)
+	for _, g := range f.graphs {
+		f.uses(g, func(at slot, e *expr) { f.demand(at, e) })
+	}
+	f.assignVariables()
+	return f
+}
+
+func (f *flow) collect(g *graph) {
+	for _, n := range g.nodes {
+		for _, c := range n.children {
+			f.collect(c)
+		}
+	}
+	f.graphs = append(f.graphs, g)
+}
+
+// uses calls f for every expression of a graph's own states.
+func (f *flow) uses(g *graph, use func(at slot, e *expr)) {
+	for _, n := range g.nodes {
+		for _, e := range n.entryExpressions() {
+			use(slot{node: n}, e)
+		}
+		for _, e := range n.edges {
+			if e.condition != nil {
+				use(slot{node: n}, e.condition)
+			}
+			if e.output != nil {
+				use(slot{n, e}, e.output)
+			}
+			for _, a := range e.assigns {
+				use(slot{n, e}, a.value)
+			}
+		}
+		for _, c := range n.children {
+			// captures grow while inner graphs are walked, which is before
+			for _, held := range c.scope.captures {
+				use(slot{node: n}, held.value)
+			}
+		}
+	}
+}
+
+// entryExpressions are what a state evaluates before it works.
+func (n *node) entryExpressions() []*expr {
+	s := n.step
+	var all []*expr
+	if n.automatic {
+		return nil
+	}
+	for _, f := range s.fields {
+		all = append(all, f.value)
+	}
+	for _, a := range s.arguments {
+		all = append(all, a.value)
+	}
+	if s.argument != nil {
+		all = append(all, s.argument)
+	}
+	if s.over != nil {
+		if s.over.items != nil {
+			all = append(all, s.over.items)
+		}
+		if s.over.selector != nil {
+			all = append(all, s.over.selector)
+		}
+	}
+	if s.reader != nil {
+		all = append(all, operand(s.reader.arguments), operand(s.reader.config))
+	}
+	if s.writer != nil {
+		all = append(all, operand(s.writer.arguments))
+	}
+	return all
+}
+
+// refs calls use for every part of a source that e reads, aliases replaced by
+// what they stand for.
+func refs(e *expr, use func(ref *expr, src *source, path []pathStep)) {
+	e.walk(func(x *expr) bool {
+		src, path, ok := x.ref()
+		if !ok {
+			return true
+		}
+		if src.alias != nil {
+			refs(src.alias.get(path, x.typ), use)
+			return false
+		}
+		use(x, src, path)
+		return false
+	})
+}
+
+// capture notes what a distributed Map must hand to its children, and reports
+// what is out of sight.
+func (f *flow) capture(at slot, e *expr) {
+	refs(e, func(ref *expr, src *source, path []pathStep) {
+		home := src.home()
+		for sc := at.node.graph.scope; sc != home; sc = sc.parent {
+			if sc == nil {
+				f.l.report(fault{code: codeOtherScope, message: fmt.Sprintf("the value of `%s` is used outside of %s", src.name, home.describe()),
+					help: "return it from there, and use the result of that step"}, ref.at, at.node.name, relatedPlace{src.at, "it is made here"})
+				return
+			}
+			if sc.distributed {
+				f.captureInto(sc, ref, src, path)
+				return
+			}
+		}
+	})
+}
+
+func (s *scope) describe() string {
+	switch {
+	case s.owner == nil:
+		return "its workflow"
+	case s.owner.kind == stepMap:
+		return "the Map `" + s.owner.name + "`"
+	}
+	return "its branch of `" + s.owner.name + "`"
+}
+
+func (f *flow) captureInto(sc *scope, ref *expr, src *source, path []pathStep) {
+	if i := optionalStep(src.typ, path); i >= 0 {
+		path = path[:i] // an ItemSelector member that finds nothing would fail
+	}
+	for _, c := range sc.captures {
+		if c.src == src && hasPrefix(path, c.path) {
+			return
+		}
+	}
+	if sc.owner.over.selector != nil {
+		f.l.report(fault{code: codeOtherScope, message: fmt.Sprintf("a child execution of `%s` can't see `%s`, and the Map has an ItemSelector of its own", sc.owner.name, src.name),
+			help: "put the value into the ItemSelector and read it from the item, or leave the ItemSelector to the compiler"}, ref.at, sc.owner.name)
+		return
+	}
+	key := captureName(src, path)
+	for i := 2; slices.ContainsFunc(sc.captures, func(c capture) bool { return c.key == key }) || key == "item"; i++ {
+		key = fmt.Sprintf("%s%d", captureName(src, path), i)
+	}
+	typ := src.typ
+	for _, p := range path {
+		if next, why := typ.step(p); why == "" {
+			typ = next
+		} else {
+			typ = schemaAny
+		}
+	}
+	root := &expr{kind: exprSource, src: src, typ: src.typ, at: ref.at}
+	sc.captures = append(sc.captures, capture{key: key, src: src, path: path, value: root.get(path, typ)})
+}
+
+// captureName is a short name of a part: its last member, else the source's.
+func captureName(src *source, path []pathStep) string {
+	for _, p := range slices.Backward(path) {
+		if !p.isIndex && p.name != "Payload" {
+			return camel(p.name)
+		}
+	}
+	return camel(src.name)
+}
+
+// cross finds a source from within a distributed scope: there it is a part of
+// the scope's input.
+func (f *flow) cross(sc *scope, src *source, path []pathStep) (*source, []pathStep, bool) {
+	home := src.home()
+	for ; sc != home; sc = sc.parent {
+		if sc == nil {
+			return nil, nil, false
+		}
+		if !sc.distributed {
+			continue
+		}
+		for _, c := range sc.captures {
+			if c.src == src && hasPrefix(path, c.path) {
+				at := []pathStep{{name: c.key}}
+				if sc.owner.batched {
+					at = []pathStep{{name: "BatchInput"}, {name: c.key}}
+				}
+				return sc.input, append(at, path[len(c.path):]...), true
+			}
+		}
+		return nil, nil, false
+	}
+	if home.distributed && src == home.input && len(home.captures) > 0 && !home.owner.batched {
+		return src, append([]pathStep{{name: "item"}}, path...), true
+	}
+	return src, path, true
+}
+
+// spread runs the analysis of what is available, outer graphs first.
+func (f *flow) spread(g *graph, outer sourceSet) {
+	entry := outer.with(f.id(g.scope.input))
+	if g.start == nil {
+		return
+	}
+	type state struct {
+		avail sourceSet
+		input *place
+		seen  bool
+	}
+	states := make(map[*node]*state, len(g.nodes))
+	for _, n := range g.nodes {
+		states[n] = &state{}
+	}
+	var work []*node
+	flowInto := func(n *node, avail sourceSet, in *place) {
+		s := states[n]
+		if s == nil {
+			return
+		}
+		changed := !s.seen
+		if !s.seen {
+			s.seen, s.avail, s.input = true, slices.Clone(avail), in
+		} else {
+			changed = s.avail.intersect(avail)
+			if s.input != nil && !s.input.equal(in) {
+				s.input, changed = nil, true
+			}
+		}
+		if changed {
+			work = append(work, n)
+		}
+	}
+	flowInto(g.start, entry, &place{src: g.scope.input})
+	for len(work) > 0 {
+		n := work[0]
+		work = work[1:]
+		s := states[n]
+		for _, e := range n.edges {
+			if e.to != nil {
+				flowInto(e.to, s.avail.with(f.made(e)...), e.carries(s.input))
+			}
+		}
+	}
+	for _, n := range g.nodes {
+		n.available, n.input = states[n].avail, states[n].input
+		if n.step.field("InputPath") != nil {
+			n.input = nil
+		}
+		for _, e := range n.edges {
+			for _, src := range e.makes() {
+				f.makers[src] = append(f.makers[src], e)
+			}
+		}
+		for _, c := range n.children {
+			f.spread(c, n.available)
+		}
+	}
+}
+
+// makes are the sources that come into being on an edge.
+func (e *edge) makes() []*source {
+	var made []*source
+	switch e.kind {
+	case edgeNext:
+		made = append(made, e.from.step.src)
+	case edgeCatch:
+		if e.caught != nil {
+			made = append(made, e.caught)
+		}
+	}
+	for _, a := range e.assigns {
+		if a.src != nil {
+			made = append(made, a.src)
+		}
+	}
+	return made
+}
+
+func (f *flow) made(e *edge) []int {
+	var ids []int
+	for _, s := range e.makes() {
+		ids = append(ids, f.id(s))
+	}
+	return ids
+}
+
+// carries is what the next state's input is, given this state's.
+func (e *edge) carries(in *place) *place {
+	n := e.from
+	if e.output != nil {
+		if n.lang == languageJSONata {
+			if src, path, ok := e.output.ref(); ok && src.kind != sourceVariable {
+				return &place{src, path}
+			}
+			if n.kind == stepPass && e.kind == edgeNext {
+				return &place{src: n.step.src}
+			}
+		}
+		return nil
+	}
+	switch e.kind {
+	case edgeCatch:
+		if e.caught == nil {
+			return nil
+		}
+		return &place{src: e.caught}
+	case edgeNext:
+		switch n.kind {
+		case stepTask, stepMap, stepParallel:
+			if n.shapesOutput() {
+				return nil
+			}
+			return &place{src: n.step.src}
+		case stepPass:
+			if n.shapesOutput() {
+				return nil
+			}
+		}
+	}
+	if n.step.field("OutputPath") != nil || n.step.field("InputPath") != nil {
+		return nil
+	}
+	return in
+}
+
+// shapesOutput reports whether the author changes what the state puts out by a
+// field of JSONPath mode.
+func (n *node) shapesOutput() bool {
+	return slices.ContainsFunc(n.step.fields, func(f stepField) bool {
+		switch f.name {
+		case "ResultPath", "ResultSelector", "OutputPath", "Result":
+			return true
+		case "Parameters", "InputPath":
+			return n.kind == stepPass
+		}
+		return false
+	})
+}
+
+// locationRoot is where a value is read from.
+type locationRoot uint8
+
+const (
+	rootNone locationRoot = iota
+	rootInput
+	rootResult
+	rootErrorOutput
+	rootContext
+	rootVariable
+)
+
+// location is how a state reads a part of a source.
+type location struct {
+	root     locationRoot
+	variable string
+	path     []pathStep
+}
+
+// direct finds a source without a variable's help.
+func (f *flow) direct(at slot, src *source, path []pathStep) (location, bool) {
+	n := at.node
+	if at.edge != nil {
+		switch {
+		case at.edge.kind == edgeNext && src == n.step.src && n.kind != stepPass:
+			return location{root: rootResult, path: path}, true
+		case at.edge.kind == edgeCatch && src == at.edge.caught:
+			return location{root: rootErrorOutput, path: path}, true
+		}
+	}
+	if src.kind == sourceVariable {
+		return location{}, false
+	}
+	seesInput := n.lang == languageJSONata || at.edge == nil || n.kind == stepChoice || n.kind == stepWait
+	if seesInput && n.input != nil && n.input.src == src && hasPrefix(path, n.input.path) {
+		return location{root: rootInput, path: path[len(n.input.path):]}, true
+	}
+	if src.kind == sourceExecution && !inDistributed(n.graph.scope) {
+		return location{root: rootContext, path: append([]pathStep{{name: "Execution"}, {name: "Input"}}, path...)}, true
+	}
+	return location{}, false
+}
+
+func inDistributed(sc *scope) bool {
+	for ; sc != nil; sc = sc.parent {
+		if sc.distributed {
+			return true
+		}
+	}
+	return false
+}
+
+// demand notes which parts of which sources need a variable, and reports what
+// is not surely there.
+func (f *flow) demand(at slot, e *expr) {
+	refs(e, func(ref *expr, src *source, path []pathStep) {
+		src, path, ok := f.cross(at.node.graph.scope, src, path)
+		if !ok {
+			return // reported by capture
+		}
+		if _, ok := f.direct(at, src, path); ok {
+			return
+		}
+		if !f.surely(at, src) {
+			f.reportUnassigned(at, ref, src)
+			return
+		}
+		for _, p := range f.needs[src] {
+			if hasPrefix(path, p) {
+				return
+			}
+		}
+		f.needs[src] = append(slices.DeleteFunc(f.needs[src], func(p []pathStep) bool { return hasPrefix(p, path) }), path)
+	})
+}
+
+func (f *flow) surely(at slot, src *source) bool { return at.node.available.has(f.id(src)) }
+
+func (f *flow) reportUnassigned(at slot, ref *expr, src *source) {
+	var what, help string
+	switch {
+	case len(f.makers[src]) == 0 && src.kind != sourceScope:
+		what, help = "is never made", "record the step that makes it on a path that runs"
+	case src.kind == sourceCaught:
+		what, help = "is there only in its handler", "use it in the handler"
+	case f.caughtBetween(src):
+		what, help = "is not there when its step failed and the handler has ended", "end the handler with Return, Fail or GoTo, or use the value inside the branch"
+	default:
+		what, help = "is not assigned on every path that leads here", "use it in the branch that makes it, or declare an `sdk.Var` before and set it in each branch"
+	}
+	f.l.report(fault{code: codeNotAssigned, message: fmt.Sprintf("the value of `%s` %s", src.name, what), help: help}, ref.at, at.node.name, relatedPlace{src.at, "it is made here"})
+}
+
+func (f *flow) caughtBetween(src *source) bool {
+	return src.kind == sourceResult && src.step != nil && len(src.step.catchers) > 0
+}
+
+// assignVariables makes a variable of each part that is needed.
+func (f *flow) assignVariables() {
+	for _, src := range f.sources {
+		if src.kind == sourceVariable {
+			f.vars[src] = []*variable{{name: f.name(camel(src.name))}}
+			for _, e := range f.makers[src] {
+				for i := range e.assigns {
+					if e.assigns[i].src == src {
+						e.assigns[i].name = f.vars[src][0].name
+					}
+				}
+			}
+			continue
+		}
+		if paths := f.needs[src]; len(paths) > 0 {
+			f.allocate(src, paths)
+		}
+	}
+}
+
+// separateVariables is up to how many parts of one source get a variable each.
+const separateVariables = 3
+
+// allocate decides which variables hold the parts of a source and has them
+// assigned where it is made.
+func (f *flow) allocate(src *source, paths [][]pathStep) {
+	makers := f.makers[src]
+	if src.kind == sourceScope {
+		makers = f.entryEdges(src.scope)
+	}
+	risky := false
+	for _, p := range paths {
+		i := optionalStep(src.typ, p)
+		risky = risky || i >= 0
+	}
+	for _, e := range makers {
+		if e.kind == edgeNext && e.from.handlesEvaluation() && !f.certain(src, paths) {
+			risky = true
+		}
+	}
+	common := commonPrefix(paths)
+	switch {
+	case len(paths) == 1 && len(paths[0]) == 0, src.kind == sourceCaught && len(paths) > 1:
+		f.hold(src, makers, &variable{name: f.name(camel(src.name))})
+	case src.kind == sourceResult && src.step.kind == stepPass:
+		f.hold(src, makers, &variable{name: f.name(camel(src.name))})
+	case risky:
+		for optionalStep(src.typ, common) >= 0 || len(paths) == 1 && len(common) == len(paths[0]) && len(common) > 0 {
+			common = common[:len(common)-1]
+		}
+		v := &variable{name: f.name(camel(src.name)), base: common}
+		for _, p := range paths {
+			if len(p) == len(common) || p[len(common)].isIndex {
+				v.fields = nil
+				break
+			}
+			if name := p[len(common)].name; !slices.Contains(v.fields, name) {
+				v.fields = append(v.fields, name)
+			}
+		}
+		f.hold(src, makers, v)
+	case len(paths) <= separateVariables:
+		for _, p := range paths {
+			f.hold(src, makers, &variable{name: f.name(partName(src, p)), base: p})
+		}
+	default:
+		f.hold(src, makers, &variable{name: f.name(camel(src.name)), base: common})
+	}
+}
+
+// certain reports whether all the parts are sure to be there whatever the
+// service answers: the whole result, or the Payload of a Lambda function.
+func (f *flow) certain(src *source, paths [][]pathStep) bool {
+	for _, p := range paths {
+		if len(p) > 1 || len(p) == 1 && p[0].name != "Payload" && !p[0].isIndex {
+			return false
+		}
+	}
+	return true
+}
+
+// partName names the variable that holds a part of a source.
+func partName(src *source, path []pathStep) string {
+	words := []string{src.name}
+	for _, p := range path {
+		switch {
+		case p.isIndex:
+			words = append(words, fmt.Sprint(p.index))
+		case p.name != "Payload":
+			words = append(words, splitWords(p.name)...)
+		}
+	}
+	return camel(strings.Join(words, " "))
+}
+
+// splitWords makes "orderId" one word with a capital, as camel wants it.
+func splitWords(name string) []string { return []string{strings.TrimSpace(name)} }
+
+func commonPrefix(paths [][]pathStep) []pathStep {
+	common := slices.Clone(paths[0])
+	for _, p := range paths[1:] {
+		i := 0
+		for i < len(common) && i < len(p) && common[i] == p[i] {
+			i++
+		}
+		common = common[:i]
+	}
+	return common
+}
+
+// hold assigns a variable on the edges that make its source.
+func (f *flow) hold(src *source, makers []*edge, v *variable) {
+	f.vars[src] = append(f.vars[src], v)
+	root := &expr{kind: exprSource, src: src, typ: src.typ, at: src.at}
+	value := root.get(v.base, schemaAny)
+	for _, e := range makers {
+		held := value
+		if e.from.kind == stepPass && src == e.from.step.src && e.output != nil {
+			held = e.output
+		}
+		if v.fields != nil && e.from.lang == languageJSONata {
+			picked := &expr{kind: exprObject, keys: v.fields, typ: schemaAny, at: src.at}
+			for _, name := range v.fields {
+				picked.args = append(picked.args, root.get(append(slices.Clip(v.base), pathStep{name: name}), schemaAny))
+			}
+			// As one expression the object just lacks what is missing; as a
+			// template of expressions the state would fail.
+			held = &expr{kind: exprCall, op: opWhole, args: []*expr{picked}, typ: schemaAny, at: src.at}
+		}
+		e.assigns = append(e.assigns, assignment{name: v.name, value: held})
+	}
+}
+
+// entryEdges are the edges out of a scope's first state, on which the scope's
+// input can be assigned. A state that is entered again later, or that does not
+// see its input when it ends, gets a Pass before it.
+func (f *flow) entryEdges(sc *scope) []*edge {
+	g := f.graphOf(sc)
+	n := g.start
+	fits := n.input.equal(&place{src: sc.input})
+	if n.lang == languageJSONPath {
+		fits = fits && (n.kind == stepChoice || n.kind == stepWait || n.kind == stepPass && !n.shapesOutput())
+	}
+	if fits {
+		return n.edges
+	}
+	entry := f.l.automatic(g, stepPass, sc.owner.name+" input", sc.owner.at)
+	g.nodes = append([]*node{entry}, g.nodes[:len(g.nodes)-1]...)
+	entry.available, entry.input = n.available, &place{src: sc.input}
+	e := entry.exit(edgeNext)
+	e.to = n
+	g.start = entry
+	return entry.edges
+}
+
+func (f *flow) graphOf(sc *scope) *graph {
+	for _, g := range f.graphs {
+		if g.scope == sc {
+			return g
+		}
+	}
+	return nil
+}
+
+// name makes a variable's name unique and usable.
+func (f *flow) name(base string) string {
+	runes := []rune(base)
+	if len(runes) > 72 {
+		base = string(runes[:72])
+	}
+	name := base
+	for i := 2; f.names[name] || reservedName(name); i++ {
+		name = fmt.Sprintf("%s%d", base, i)
+	}
+	f.names[name] = true
+	return name
+}
+
+// reservedName reports whether a variable of that name would hide a function of
+// JSONata, or a parameter of ours.
+func reservedName(name string) bool {
+	if name == "states" || name == "x" {
+		return true
+	}
+	return slices.Contains(builtins, name)
+}
+
+// builtins are the functions of JSONata and of Step Functions: a variable of
+// such a name hides the function.
+var builtins = strings.Fields(`sum count max min average string substring substringBefore substringAfter lowercase uppercase
+	length trim pad match contains replace split join formatNumber formatBase formatInteger parseInteger number floor ceil
+	round abs sqrt power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse
+	each error assert type sort shuffle distinct base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent
+	decodeUrl eval toMillis fromMillis clone now millis partition range hash uuid parse`)
+
+// locate finds a part of a source for an expression that is being written.
+func (f *flow) locate(at slot, src *source, path []pathStep) (location, bool) {
+	src, path, ok := f.cross(at.node.graph.scope, src, path)
+	if !ok {
+		return location{}, false
+	}
+	if loc, ok := f.direct(at, src, path); ok {
+		return loc, true
+	}
+	for _, v := range f.vars[src] {
+		if hasPrefix(path, v.base) {
+			return location{root: rootVariable, variable: v.name, path: path[len(v.base):]}, true
+		}
+	}
+	return location{}, false
+}

@@ -1,0 +1,253 @@
+package sdk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// inspection walks everything that was recorded, before it is lowered, and
+// reports mistakes in the expressions: what their makers noted, optional fields
+// that nothing guards, one random draw used in two places.
+type inspection struct {
+	rec      *recorder
+	diags    []placedFault
+	reported map[*expr]bool
+	draws    map[*expr]origin
+}
+
+func (r *recorder) inspect() []placedFault {
+	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}}
+	in.block(r.root.block)
+	return in.diags
+}
+
+func (in *inspection) block(b *blockRecord) {
+	for _, s := range b.steps {
+		in.step(s)
+	}
+	in.expression(b, "", b.result, nil)
+}
+
+func (in *inspection) step(s *step) {
+	name := s.name
+	if !s.kind.hasState() {
+		name = ""
+	}
+	seen := func(e *expr) { in.expression(s.block, name, e, nil) }
+	for _, f := range s.fields {
+		seen(f.value)
+	}
+	for _, a := range s.arguments {
+		seen(a.value)
+		if a.want == nil || a.value.fault != nil {
+			continue
+		}
+		if p, why := mismatch(a.want, a.value.typ); why != "" {
+			in.report(fault{code: codeTypeMismatch, message: fmt.Sprintf("`%s` %s%s", a.name, placeOf(p), why), help: "give what " + article(a.want.String()) + " needs"}, a.value.at, name)
+		}
+	}
+	for _, required := range s.required {
+		if s.argument == nil && s.argumentNamed(required) == nil && s.field("Parameters") == nil {
+			in.report(fault{code: codeMissingInput, message: fmt.Sprintf("the step has no `%s`", required), help: "put it by the method of that name"}, s.at, name)
+		}
+	}
+	seen(s.argument)
+	seen(s.output)
+	for _, a := range s.assign {
+		seen(a.value)
+	}
+	for _, r := range s.rules {
+		if s.kind == stepUntil {
+			in.expression(s.body.record, name, r.condition, nil)
+		} else {
+			seen(r.condition)
+		}
+		seen(r.output)
+		for _, a := range r.assign {
+			seen(a.value)
+		}
+		if r.body != nil {
+			in.block(r.body.record)
+		}
+	}
+	if s.otherwise != nil {
+		in.block(s.otherwise.record)
+	}
+	if s.over != nil {
+		seen(s.over.items)
+		seen(s.over.selector)
+	}
+	if s.reader != nil {
+		seen(operand(s.reader.arguments))
+		seen(operand(s.reader.config))
+	}
+	if s.writer != nil {
+		seen(operand(s.writer.arguments))
+	}
+	if s.body != nil {
+		in.block(s.body.record)
+	}
+	for _, b := range s.branches {
+		in.block(b.record)
+	}
+	for _, c := range s.catchers {
+		seen(c.output)
+		if c.body != nil {
+			in.block(c.body.record)
+		}
+	}
+}
+
+func (in *inspection) report(f fault, at origin, state string, related ...relatedPlace) {
+	in.diags = append(in.diags, placedFault{fault: f, at: at, state: state, related: related})
+}
+
+// expression reports the mistakes in one expression of a step. facts are
+// conditions known to hold besides those of the block.
+func (in *inspection) expression(b *blockRecord, state string, e *expr, facts []*expr) {
+	if e == nil {
+		return
+	}
+	if e.fault != nil {
+		if !in.reported[e] {
+			in.reported[e] = true
+			in.report(*e.fault, e.at, state)
+		}
+		return
+	}
+	if src, path, ok := e.ref(); ok {
+		if i := optionalStep(src.typ, path); i >= 0 && !known(b, facts, src, path) {
+			in.report(fault{code: codeOptional, message: fmt.Sprintf("`%s` may be missing", pathText(path[:i+1])),
+				help: "guard the step by `sdk.IsPresent`, or give the field a value by `sdk.Default`"}, e.at, state)
+		}
+		return
+	}
+	if e.kind != exprCall {
+		for _, a := range e.args {
+			in.expression(b, state, a, facts)
+		}
+		return
+	}
+	if e.op.volatile {
+		if first, again := in.draws[e]; again {
+			in.report(fault{code: codeVolatile, message: fmt.Sprintf("one `%s` is used in two places and would differ between them", e.op.name), help: "keep it by `sdk.Let` and use what that answers"}, e.at, state, relatedPlace{first, "the first use"})
+		}
+		in.draws[e] = e.at
+	}
+	switch e.op {
+	case opIsPresent, opIsNull, opIsString, opIsNumeric, opIsBoolean:
+		return // asking is how a missing field is guarded
+	case opDefault:
+		if _, _, ok := e.args[0].ref(); !ok {
+			in.expression(b, state, e.args[0], facts)
+		}
+		in.expression(b, state, e.args[1], facts)
+	case opAnd:
+		in.expression(b, state, e.args[0], facts)
+		in.expression(b, state, e.args[1], append(slices.Clip(facts), e.args[0]))
+	case opOr:
+		in.expression(b, state, e.args[0], facts)
+		in.expression(b, state, e.args[1], append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
+	case opIf:
+		in.expression(b, state, e.args[0], facts)
+		in.expression(b, state, e.args[1], append(slices.Clip(facts), e.args[0]))
+		in.expression(b, state, e.args[2], append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
+	default:
+		for _, a := range e.args {
+			in.expression(b, state, a, facts)
+		}
+	}
+}
+
+// optionalStep is the first step of path that may be missing, -1 if none.
+func optionalStep(s *schema, path []pathStep) int {
+	for i, p := range path {
+		if s == nil {
+			return -1
+		}
+		switch {
+		case p.isIndex:
+			if s.kind != kindArray {
+				return -1
+			}
+			s = s.elem
+		case s.kind == kindObject:
+			f, ok := s.field(p.name)
+			if !ok {
+				return -1
+			}
+			if f.optional {
+				return i
+			}
+			s = f.schema
+		case s.kind == kindMap:
+			return i
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// known reports whether the path is surely there, by the conditions around.
+func known(b *blockRecord, facts []*expr, src *source, path []pathStep) bool {
+	// Every optional step must be covered, and a fact about a longer path
+	// covers the shorter ones.
+	for i := range path {
+		if optionalStep(src.typ, path[:i+1]) != i {
+			continue
+		}
+		if !anyFact(b, facts, func(f *expr) bool { return f.asserts(src, path[:i+1], true) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func anyFact(b *blockRecord, facts []*expr, test func(*expr) bool) bool {
+	if slices.ContainsFunc(facts, test) {
+		return true
+	}
+	for ; b != nil; b = b.parent {
+		if slices.ContainsFunc(b.facts, test) {
+			return true
+		}
+	}
+	return false
+}
+
+// asserts reports whether a condition, when it is true (or false, by holds),
+// means that the path of the source is there.
+func (e *expr) asserts(src *source, path []pathStep, holds bool) bool {
+	if e.kind != exprCall {
+		return false
+	}
+	switch e.op {
+	case opAnd:
+		return holds && (e.args[0].asserts(src, path, true) || e.args[1].asserts(src, path, true))
+	case opOr:
+		return !holds && (e.args[0].asserts(src, path, false) || e.args[1].asserts(src, path, false))
+	case opNot:
+		return e.args[0].asserts(src, path, !holds)
+	case opIsPresent, opIsString, opIsNumeric, opIsBoolean:
+		s, p, ok := e.args[0].ref()
+		return holds && ok && s == src && hasPrefix(p, path)
+	}
+	return false
+}
+
+// hasPrefix reports whether path begins with prefix.
+func hasPrefix(path, prefix []pathStep) bool {
+	return len(path) >= len(prefix) && slices.Equal(path[:len(prefix)], prefix)
+}
+
+// pathKey is a path as a key of a map.
+func pathKey(path []pathStep) string {
+	var b strings.Builder
+	for _, p := range path {
+		b.WriteString(p.String())
+		b.WriteByte(0)
+	}
+	return b.String()
+}
