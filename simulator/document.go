@@ -1,0 +1,95 @@
+package simulator
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// document is a JSON value on its way from state to state. While nothing rewrites it, it
+// keeps the text it came in, because AWS passes that on byte for byte.
+type document struct {
+	v    value.Value
+	text string // "" where AWS wrote the value itself: then it is compact
+	size int    // bytes of the text, 0 as long as nobody asked
+}
+
+// newDocument is a value that AWS writes.
+func newDocument(v value.Value) *document { return &document{v: v} }
+
+// json is the document's text.
+func (d *document) json() string {
+	if d.text != "" {
+		return d.text
+	}
+	return string(d.v.AppendJSON(nil))
+}
+
+// bytes is the length of the text. It is computed once.
+func (d *document) bytes() int {
+	if d.size == 0 {
+		if d.text != "" {
+			d.size = len(d.text)
+		} else {
+			d.size = jsonSize(d.v)
+		}
+	}
+	return d.size
+}
+
+// jsonSize is len(v.AppendJSON(nil)) without making the text.
+func jsonSize(v value.Value) int {
+	switch v.Kind() {
+	case value.Bool:
+		if v.Bool() {
+			return 4
+		}
+		return 5
+	case value.Number:
+		return len(v.NumberText())
+	case value.String:
+		return quotedSize(v.Str())
+	case value.Array:
+		n := 2
+		for _, e := range v.Elems() {
+			n += jsonSize(e) + 1
+		}
+		if v.Len() > 0 {
+			n--
+		}
+		return n
+	case value.Object:
+		n := 2
+		for _, m := range v.Members() {
+			n += quotedSize(m.Key) + jsonSize(m.Value) + 2
+		}
+		if v.Len() > 0 {
+			n--
+		}
+		return n
+	}
+	return 4
+}
+
+func quotedSize(s string) int {
+	n := len(s) + 2
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"', c == '\\', c == '\b', c == '\f', c == '\n', c == '\r', c == '\t':
+			n++
+		case c < 0x20:
+			n += 5
+		}
+	}
+	return n
+}
+
+// epochSeconds writes a time as the API's JSON does: seconds since 1970 with milliseconds.
+func epochSeconds(t time.Time) string {
+	return strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64)
+}
+
+// contextTime writes a time as the context object holds it: ISO 8601 in UTC with
+// milliseconds.
+func contextTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -1,0 +1,181 @@
+package simulator
+
+import (
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// group is the strands that a Parallel or an inline Map started and waits for.
+type group struct {
+	owner    *strand
+	started  int64 // id of the event they point at first
+	strands  []*strand
+	results  []value.Value
+	next     int       // the next iteration to start
+	running  int
+	last     int64 // the event that the iteration started next points at
+	lastDone int64 // the MapIterationSucceeded written last
+	each     func(i int, st *strand) (*document, *failure) // the input of a strand
+	isMap    bool
+}
+
+// succeeded takes the output of a strand, and starts the next iteration or ends the group.
+func (g *group) succeeded(st *strand, out *document) {
+	g.results[st.index] = out.v
+	g.running--
+	owner := g.owner
+	if g.isMap {
+		g.last = st.prev
+		g.lastDone = owner.exec.add(st.prev, record{typ: MapIterationSucceeded, state: owner.state, index: int32(st.index)})
+	} else {
+		g.last = st.prev
+	}
+	if g.strands != nil {
+		g.strands[g.slot(st)] = nil
+	}
+	if g.next < len(g.results) {
+		g.start()
+		return
+	}
+	if g.running == 0 {
+		owner.goOn(phaseResume)
+	}
+}
+
+// slot is where the strand is kept: iterations reuse the places of those that are over.
+func (g *group) slot(st *strand) int {
+	for i, s := range g.strands {
+		if s == st {
+			return i
+		}
+	}
+	return 0
+}
+
+// start starts the next strand.
+func (g *group) start() bool {
+	owner := g.owner
+	i := g.next
+	g.next++
+	st := &strand{exec: owner.exec, parent: g, index: i, vars: &variables{outer: owner.vars}, prev: g.last}
+	if g.isMap {
+		st.prev = owner.exec.add(g.last, record{typ: MapIterationStarted, state: owner.state, index: int32(i)})
+	}
+	in, f := g.each(i, st)
+	if f != nil {
+		g.release()
+		owner.raised = f
+		owner.goOn(phaseRaised)
+		return false
+	}
+	st.input = in
+	g.running++
+	st.scope = owner.state.(container).scopeOf(i)
+	st.next = st.scope.start
+	placed := false
+	for j, s := range g.strands {
+		if s == nil {
+			g.strands[j], placed = st, true
+			break
+		}
+	}
+	if !placed {
+		g.strands = append(g.strands, st)
+	}
+	st.after(0)
+	return true
+}
+
+// container is a state that starts strands.
+type container interface {
+	state
+	scopeOf(i int) *scope
+}
+
+// failed ends the group: what still runs is aborted, in the order of its index, and the
+// owner deals with the failure.
+func (g *group) failed(st *strand, f *failure) {
+	owner := g.owner
+	e := owner.exec
+	at := st.prev
+	if g.isMap {
+		e.add(at, record{typ: MapIterationFailed, state: owner.state, index: int32(st.index)})
+	}
+	st.abortState(at)
+	for _, s := range g.ordered() {
+		if s == st {
+			continue
+		}
+		if g.isMap {
+			e.add(at, record{typ: MapIterationAborted, state: owner.state, index: int32(s.index)})
+		}
+		s.abortBelow(at)
+		s.release()
+	}
+	g.strands = nil
+	owner.group = nil
+	owner.prev = at
+	owner.raised = f
+	owner.goOn(phaseRaised)
+}
+
+// ordered is what still runs, by index.
+func (g *group) ordered() []*strand {
+	var out []*strand
+	for _, s := range g.strands {
+		if s != nil {
+			out = append(out, s)
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		for j := i; j > 0 && out[j].index < out[j-1].index; j-- {
+			out[j], out[j-1] = out[j-1], out[j]
+		}
+	}
+	return out
+}
+
+func (g *group) release() {
+	for _, s := range g.strands {
+		s.release()
+	}
+	g.strands = nil
+}
+
+// abortState writes that the state the strand is in was aborted, for the types that have
+// such an event.
+func (st *strand) abortState(at int64) {
+	if st.state == nil || st.phase == phaseEnter {
+		return
+	}
+	switch st.state.base().enteredEvent {
+	case TaskStateEntered:
+		st.exec.add(at, record{typ: TaskStateAborted})
+	case WaitStateEntered:
+		st.exec.add(at, record{typ: WaitStateAborted})
+	}
+}
+
+// abortBelow writes the aborts of the strand's state and of all strands below it.
+func (st *strand) abortBelow(at int64) {
+	if g := st.group; g != nil {
+		for _, s := range g.ordered() {
+			if g.isMap {
+				st.exec.add(at, record{typ: MapIterationAborted, state: st.state, index: int32(s.index)})
+			}
+			s.abortBelow(at)
+		}
+		typ := ParallelStateAborted
+		if g.isMap {
+			typ = MapStateAborted
+		}
+		st.exec.add(at, record{typ: typ})
+		return
+	}
+	st.abortState(at)
+}
+
+// goOn makes the strand go on with phase p at this instant, after what is due already.
+func (st *strand) goOn(p phase) {
+	st.phase = p
+	st.after(0)
+}

@@ -1,0 +1,37 @@
+package simulator
+
+import "github.com/lockstep-go/lockstep/internal/value"
+
+// parallel is a Parallel state.
+type parallel struct {
+	base
+	branches []*scope
+}
+
+func (s *parallel) scopeOf(i int) *scope { return s.branches[i] }
+
+func (s *parallel) work(st *strand) bool {
+	in, f := st.effectiveInput()
+	if f != nil {
+		return st.fail(f)
+	}
+	id := st.add(record{typ: ParallelStateStarted})
+	g := &group{owner: st, results: make([]value.Value, len(s.branches)), last: id}
+	g.each = func(int, *strand) (*document, *failure) { return in, nil }
+	st.group = g
+	for range s.branches {
+		g.start()
+		g.last = id
+	}
+	return false
+}
+
+func (s *parallel) resume(st *strand) bool {
+	g := st.group
+	st.group = nil
+	st.prev = g.last
+	st.note(record{typ: ParallelStateSucceeded})
+	return st.conclude(newDocument(value.OfArray(g.results)))
+}
+
+func (s *parallel) failed(st *strand) { st.add(record{typ: ParallelStateFailed}) }

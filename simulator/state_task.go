@@ -1,0 +1,351 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// task is a Task state.
+type task struct {
+	base
+	resource    resource
+	credentials field
+	timeout     number // TimeoutSeconds
+	heartbeat   number // HeartbeatSeconds
+}
+
+// taskVisit is what a strand knows of the call that its Task state makes.
+type taskVisit struct {
+	stage     taskStage
+	call      *Call
+	record    *taskRecord
+	token     string
+	awaited   bool // somebody outside may answer: virtual time stands still
+	attempt   uint64
+	answer    Answer
+	timeout   timer
+	heartbeat timer
+	child     *Execution // of .sync nested executions
+	events    *struct{ scheduled, started, succeeded, failed, timedOut EventType }
+}
+
+// taskStage is how far a call got.
+type taskStage uint8
+
+const (
+	stageScheduled taskStage = iota
+	stageCalled              // a resolver was asked, or its answer takes its time
+	stageSubmitted           // the job or the holder of the token is awaited
+	stageOver                // the answer is in visit.task.answer
+)
+
+// work evaluates what is to be sent and schedules the call.
+func (s *task) work(st *strand) bool {
+	st.releaseTask()
+	e := st.exec
+	t := &taskVisit{events: &taskEvents[s.resource.kind]}
+	st.task = t
+	if s.resource.pattern == WaitForTaskToken || s.resource.kind == taskActivity {
+		t.token = e.sim.newToken()
+	}
+	in, f := st.effectiveInput()
+	if f != nil {
+		return st.fail(f)
+	}
+	v := &view{st: st, input: st.input}
+	if !s.jsonata {
+		v.input = st.effective
+	}
+	seconds, f := s.timeout.eval(v)
+	if f != nil {
+		return st.fail(f)
+	}
+	beat, f := s.heartbeat.eval(v)
+	if f != nil {
+		return st.fail(f)
+	}
+	role, f := s.role(v)
+	if f != nil {
+		return st.fail(f)
+	}
+	if s.resource.kind == taskActivity && !e.sim.activityExists(s.resource.arn) {
+		return st.fail(st.runtime("The activity %s does not exist.", s.resource.arn))
+	}
+	if limit := e.sim.limits.Payload; limit > 0 && in != st.input && in.bytes() > limit {
+		return st.fail(failf(errDataLimitExceeded, causeResultTooLarge, s.name))
+	}
+	t.record = &taskRecord{resourceType: s.resource.service, resource: s.resource.name(), region: e.sim.region,
+		timeout: int64(seconds), heartbeat: int64(beat), role: role}
+	t.call = &Call{Resource: s.resource.arn, Service: s.resource.service, Action: s.resource.action, Pattern: s.resource.pattern, State: s.name,
+		Attempt: st.retries, Token: t.token, ExecutionARN: e.arn, MachineARN: e.start.Machine.ARN, RoleARN: role, TestCase: e.start.TestCase, input: in}
+	st.add(record{typ: t.events.scheduled, doc: in, more: t.record})
+	return st.soon(phaseResume)
+}
+
+// role is Credentials.RoleArn.
+func (s *task) role(v *view) (string, *failure) {
+	if s.credentials == nil {
+		return "", nil
+	}
+	c, f := s.credentials.eval(v)
+	return c.Get("RoleArn").Str(), f
+}
+
+// resume goes on with the call where it is.
+func (s *task) resume(st *strand) bool {
+	t := st.task
+	switch t.stage {
+	case stageScheduled:
+		if s.resource.kind == taskActivity {
+			st.exec.sim.offerActivity(st, s.resource.arn)
+			return false
+		}
+		st.started()
+		return s.begin(st)
+	case stageCalled:
+		return s.answered(st)
+	case stageOver:
+		return s.over(st)
+	}
+	return false
+}
+
+// started writes that the call began and starts its clocks.
+func (st *strand) started() {
+	t := st.task
+	r := record{typ: t.events.started}
+	if t.events.started != LambdaFunctionStarted {
+		r.more = t.record
+	}
+	st.add(r)
+	t.stage = stageCalled
+	s := st.exec.sim
+	if n := t.record.timeout; n > 0 {
+		t.timeout = timer{what: wakeTimeout, to: st}
+		s.after(&t.timeout, time.Duration(n)*time.Second)
+	}
+	st.beat()
+}
+
+// beat starts the heartbeat clock, or starts it anew.
+func (st *strand) beat() {
+	t := st.task
+	if n := t.record.heartbeat; n > 0 {
+		t.heartbeat.what, t.heartbeat.to = wakeHeartbeat, st
+		st.exec.sim.after(&t.heartbeat, time.Duration(n)*time.Second)
+	}
+}
+
+// begin asks the resolvers, and the simulator itself for what needs none.
+func (s *task) begin(st *strand) bool {
+	t := st.task
+	sim := st.exec.sim
+	t.call.Time = sim.time()
+	if f := s.prepareCall(t.call); f != nil {
+		t.answer = *f
+		return s.answered(st)
+	}
+	ctx := context.Background()
+	for i, r := range sim.resolvers {
+		if _, remote := r.(Remote); remote {
+			sim.ask(ctx, st, sim.resolvers[i:])
+			return false
+		}
+		sim.mu.Unlock()
+		a, err := r.Resolve(ctx, t.call)
+		sim.mu.Lock()
+		if st.ended || st.task != t {
+			return false // it was stopped meanwhile
+		}
+		if !errors.Is(err, ErrUnresolved) {
+			return s.take(st, a, err)
+		}
+	}
+	return s.builtIn(st)
+}
+
+// take notes a resolver's answer, which may take time.
+func (s *task) take(st *strand, a Answer, err error) bool {
+	if err != nil {
+		a = Fail(errTaskFailed, err.Error())
+	}
+	st.task.answer = a
+	if a.Took > 0 {
+		st.phase = phaseResume
+		st.after(a.Took)
+		return false
+	}
+	return st.soon(phaseResume)
+}
+
+// ask asks remote resolvers, and those behind them, without holding up the world.
+func (s *Simulator) ask(ctx context.Context, st *strand, resolvers []Resolver) {
+	t := st.task
+	t.awaited = true
+	s.await(1)
+	go func() {
+		var a Answer
+		err := ErrUnresolved
+		for _, r := range resolvers {
+			if a, err = r.Resolve(ctx, t.call); !errors.Is(err, ErrUnresolved) {
+				break
+			}
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if st.ended || st.task != t || !t.awaited {
+			return
+		}
+		t.awaited = false
+		s.await(-1)
+		s.tick()
+		state := st.state.(*task)
+		if errors.Is(err, ErrUnresolved) {
+			if state.builtIn(st) {
+				st.after(0)
+			}
+			return
+		}
+		if state.take(st, a, err) {
+			st.after(0)
+		}
+	}()
+}
+
+// unanswered is the answer to a call that nobody takes.
+func (c *Call) unanswered() Answer {
+	if c.Function != "" {
+		return Fail("Lambda.ResourceNotFoundException", "Function not found: "+c.Function+
+			" (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)")
+	}
+	return Fail(errTaskFailed, "no handler, mock or endpoint answers "+c.Resource)
+}
+
+// answered takes the answer of the call: the end of the task, or of its submission.
+func (s *task) answered(st *strand) bool {
+	t := st.task
+	a := &t.answer
+	if a.Failed {
+		return s.failedWith(st, &failure{err: textOf(a.Error), cause: textOf(a.Cause)})
+	}
+	out, f := s.result(st, a)
+	if f != nil {
+		return s.failedWith(st, f)
+	}
+	if s.resource.pattern == RequestResponse {
+		return s.succeededWith(st, out)
+	}
+	if a.Final {
+		st.add(record{typ: TaskSubmitted, doc: out, more: t.record})
+		return s.succeededWith(st, out)
+	}
+	st.add(record{typ: TaskSubmitted, doc: out, more: t.record})
+	switch {
+	case t.stage == stageOver:
+		// The token was answered before the call returned.
+		return st.soon(phaseResume)
+	case t.child != nil:
+		t.stage = stageSubmitted
+		if t.child.status != Running {
+			st.childEnded(t.child)
+		}
+		return false
+	case s.resource.pattern == WaitForTaskToken:
+		t.stage = stageSubmitted
+		st.exec.sim.holdToken(st)
+		return false
+	}
+	return s.succeededWith(st, out)
+}
+
+// over ends the task by the answer that came for its token or from its child.
+func (s *task) over(st *strand) bool {
+	a := &st.task.answer
+	if a.Failed {
+		return s.failedWith(st, a.failure())
+	}
+	out := &document{text: a.Output}
+	if a.v != nil {
+		out.v, out.text = *a.v, ""
+	} else if v, err := value.DecodeString(a.Output, value.WithDuplicates()); err == nil {
+		out.v = v
+	} else {
+		out = newDocument(value.OfString(a.Output))
+	}
+	return s.succeededWith(st, out)
+}
+
+func (s *task) succeededWith(st *strand, out *document) bool {
+	t := st.task
+	if limit := st.exec.sim.limits.Payload; limit > 0 && out.bytes() > limit {
+		return s.failedWith(st, failf(errDataLimitExceeded, causeResultTooLarge, s.resource.limitName()))
+	}
+	r := record{typ: t.events.succeeded, doc: out}
+	if s.resource.kind == taskService {
+		r.more = t.record
+	}
+	st.add(r)
+	st.releaseTask()
+	return st.conclude(newDocument(out.v))
+}
+
+func (s *task) failedWith(st *strand, f *failure) bool {
+	t := st.task
+	r := record{typ: t.events.failed, fail: f}
+	if s.resource.kind == taskService {
+		r.more = t.record
+	}
+	st.add(r)
+	st.releaseTask()
+	st.raised = f
+	return st.soon(phaseRaised)
+}
+
+// taskTimedOut ends the task because TimeoutSeconds or HeartbeatSeconds is over.
+func (st *strand) taskTimedOut(what wake) {
+	t := st.task
+	s := st.state.(*task)
+	f := &failure{err: textOf(errTimeout), heartbeat: what == wakeHeartbeat}
+	r := record{typ: t.events.timedOut, fail: f}
+	if s.resource.kind == taskService {
+		r.more = t.record
+	}
+	st.add(r)
+	if t.child != nil {
+		t.child.nested = nil
+		t.child.finish(Aborted, &failure{}, nil, 0)
+	}
+	st.exec.sim.queue.stop(&st.timer)
+	st.releaseTask()
+	st.raised = f
+	st.goOn(phaseRaised)
+}
+
+// releaseTask stops the clocks of the call and forgets its token.
+func (st *strand) releaseTask() {
+	t := st.task
+	if t == nil {
+		return
+	}
+	s := st.exec.sim
+	s.queue.stop(&t.timeout)
+	s.queue.stop(&t.heartbeat)
+	if t.awaited {
+		t.awaited = false
+		s.await(-1)
+	}
+	if t.token != "" && s.tokens[t.token] == st {
+		delete(s.tokens, t.token)
+	}
+	s.withdrawActivity(st)
+	if c := t.child; c != nil && c.nested == st {
+		c.nested = nil
+		if c.status == Running && st.ended {
+			c.finish(Aborted, &failure{}, nil, 0)
+		}
+	}
+	st.task = nil
+}
