@@ -36,6 +36,10 @@ type Start struct {
 	// TestCase names the test case of the mocks that answer.
 	TestCase    string
 	TraceHeader string
+	// Synchronous says that somebody waits for an Express execution (StartSyncExecution).
+	Synchronous bool
+
+	context value.Value // what the context object is, where TestState gives it
 }
 
 // Execution is one run of a machine.
@@ -62,10 +66,11 @@ type Execution struct {
 
 	redrives   int
 	redriven   int64
-	lastFailed []*strand // where a redrive takes up again
+	runs       []*MapRun
 
 	parent *MapRun // the run this execution is a child of
 	item   int     // its place among the children
+	batched int // how many items it has
 	nested *strand // the task that waits for it
 }
 
@@ -156,7 +161,18 @@ func (s *Simulator) launch(e *Execution) {
 	e.add(0, record{typ: ExecutionStarted, doc: e.input})
 	e.root = &strand{exec: e, scope: p.root, vars: &variables{}, next: p.root.start, input: e.input}
 	e.root.timer = timer{what: wakeStep, to: e.root}
-	limit, timeout := s.limits.Standard, p.timeout
+	e.launchDeadline()
+	s.after(&e.root.timer, 0)
+	if s.observer.Started != nil {
+		s.observer.Started(e)
+	}
+}
+
+// launchDeadline starts the clock of the machine's TimeoutSeconds, or of the longest
+// duration of its type.
+func (e *Execution) launchDeadline() {
+	s := e.sim
+	limit, timeout := s.limits.Standard, e.start.Machine.Program.timeout
 	if e.start.Machine.Type == Express {
 		limit = s.limits.Express
 	}
@@ -166,10 +182,6 @@ func (s *Simulator) launch(e *Execution) {
 	if timeout > 0 {
 		e.deadline = timer{what: wakeDeadline, to: e}
 		s.after(&e.deadline, timeout)
-	}
-	s.after(&e.root.timer, 0)
-	if s.observer.Started != nil {
-		s.observer.Started(e)
 	}
 }
 

@@ -2,14 +2,11 @@ package simulator
 
 import (
 	"errors"
-	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"unicode/utf16"
 
 	"github.com/lockstep-go/lockstep/internal/intrinsic"
-	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/jsonpath"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -179,86 +176,6 @@ func hashOrder(keys []string) []string {
 	return sorted
 }
 
-// query is a JSONata expression at a place of a state.
-type query struct {
-	text     string // between {% and %}, trimmed
-	location string // "Output/a/b[0]"
-	expr     *jsonata.Expr
-	// reads says which members of $states the expression may read.
-	readsContext, readsResult bool
-	// wants is the type that the field must get, "" for any.
-	wants string
-}
-
-const causeQuery = "The JSONata expression '%s' specified for the field '%s' "
-
-func (q *query) fail(v *view, format string, args ...any) *failure {
-	f := fail(errQueryEvaluation, v.st.causePrefix()+fmt.Sprintf(causeQuery, q.text, q.location)+fmt.Sprintf(format, args...))
-	f.location = q.location
-	return f
-}
-
-func (q *query) eval(v *view) (value.Value, *failure) {
-	s := v.st.exec.sim
-	env := jsonata.Env{
-		Bindings: func(name string) (value.Value, bool) {
-			if name == "states" {
-				return v.statesFor(q), true
-			}
-			return v.st.vars.get(name)
-		},
-		Now:    s.time,
-		Random: s.random.Float64,
-		UUID:   s.uuid,
-		Limits: jsonata.WorkflowLimits,
-	}
-	x, err := q.expr.Eval(value.Value{}, &env)
-	if err != nil {
-		e, ok := errors.AsType[*jsonata.Error](err)
-		switch {
-		case ok && e.Internal():
-			return value.Value{}, q.fail(v, "threw an internal error during evaluation. %s", s.uuid())
-		case ok && e.Code != "":
-			return value.Value{}, q.fail(v, "threw an error during evaluation. %s", e.Error())
-		}
-		return value.Value{}, q.fail(v, "threw an error during evaluation: %s", err.Error())
-	}
-	if x.IsUndefined() {
-		return value.Value{}, q.fail(v, "returned nothing (undefined).")
-	}
-	if !x.IsJSON() {
-		return value.Value{}, q.fail(v, "returned an unsupported result type.")
-	}
-	if q.wants != "" && x.Kind().String() != q.wants {
-		return value.Value{}, q.unexpected(v, q.wants, x)
-	}
-	return x, nil
-}
-
-// unexpected is the failure of an expression that answered a value of a type the field does
-// not take.
-func (q *query) unexpected(v *view, want string, got value.Value) *failure {
-	return q.fail(v, "returned an unexpected result type. Expected '%s', but was '%s' for value: %s", want, got.Kind(), got)
-}
-
-// statesFor makes $states with the members that q may read.
-func (v *view) statesFor(q *query) value.Value {
-	members := make([]value.Member, 0, 4)
-	if v.input != nil {
-		members = append(members, value.Member{Key: "input", Value: v.input.v})
-	}
-	if q.readsContext {
-		members = append(members, value.Member{Key: "context", Value: v.st.contextObject()})
-	}
-	if v.result != nil {
-		members = append(members, value.Member{Key: "result", Value: v.result.v})
-	}
-	if v.errorOutput != nil {
-		members = append(members, value.Member{Key: "errorOutput", Value: v.errorOutput.v})
-	}
-	return value.OfObject(members)
-}
-
 // javaLong reads a number as Java's Long.parseLong would its text: no fraction, no
 // exponent.
 func javaLong(v value.Value) (int64, bool) {
@@ -268,6 +185,3 @@ func javaLong(v value.Value) (int64, bool) {
 	n, err := strconv.ParseInt(v.NumberText(), 10, 64)
 	return n, err == nil
 }
-
-// round is Java's Math.round.
-func round(f float64) int64 { return int64(math.Floor(f + 0.5)) }

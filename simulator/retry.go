@@ -110,3 +110,12 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 	st.releaseTask()
 	return st.leave(out, assigned, c.next)
 }
+
+// catchFailed deals with a catcher whose own fields fail: the state fails by that.
+func (st *strand) catchFailed(f *failure) bool {
+	if f.location != "" {
+		r := record{typ: EvaluationFailed, state: st.state, fail: f}
+		st.add(r)
+	}
+	return st.raise(f)
+}

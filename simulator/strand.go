@@ -205,7 +205,6 @@ func (st *strand) raise(f *failure) bool {
 		if !f.fatal {
 			st.state.failed(st)
 		}
-		st.exec.lastFailed = append(st.exec.lastFailed[:0], st)
 		st.exec.finish(Failed, f, nil, st.prev)
 		return false
 	}

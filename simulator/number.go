@@ -1,0 +1,60 @@
+package simulator
+
+import (
+	"fmt"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// number is a numeric field in one of its forms: a number, an expression, or a path.
+type number struct {
+	name    string // "TimeoutSeconds"
+	field   field  // nil where the field is absent
+	path    *path  // of the field's …Path form
+	integer bool
+	fallback float64
+	min, max float64
+}
+
+// eval is the field's number.
+func (n *number) eval(v *view) (float64, *failure) {
+	if n.path != nil {
+		x, f := n.path.get(v)
+		if f != nil {
+			return 0, f
+		}
+		if x.Kind() == value.Number {
+			if _, whole := x.Int(); whole || !n.integer {
+				return n.bounded(v, x.Float(), x)
+			}
+		}
+		kind := "float"
+		if n.integer {
+			kind = "integer"
+		}
+		return 0, v.st.runtime("The %sPath field refers to value \"%s\" which is not a valid %s: %s", n.name, plainText(x), kind, n.path.text)
+	}
+	if n.field == nil {
+		return n.fallback, nil
+	}
+	x, f := n.field.eval(v)
+	if f != nil {
+		return 0, f
+	}
+	if _, whole := x.Int(); n.integer && !whole {
+		return 0, v.st.queryFailure(n.name, "The %s field cannot be parsed as an integer: %s", n.name, x)
+	}
+	return n.bounded(v, x.Float(), x)
+}
+
+func (n *number) bounded(v *view, f float64, x value.Value) (float64, *failure) {
+	if f >= n.min && f <= n.max {
+		return f, nil
+	}
+	if n.path == nil {
+		return 0, v.st.queryFailure(n.name, "%s must be between %s and %s but was: %s", n.name, plainNumber(n.min), plainNumber(n.max), x)
+	}
+	return 0, v.st.runtime("%s must be between %s and %s.", n.name, plainNumber(n.min), plainNumber(n.max))
+}
+
+func plainNumber(f float64) string { return fmt.Sprintf("%.0f", f) }

@@ -1,0 +1,135 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// itemReader is ItemReader (developer guide, "ItemReader (Map)").
+type itemReader struct {
+	list       bool  // s3:listObjectsV2, else s3:getObject
+	parameters field // Bucket, Key or Prefix, VersionId
+	config     asl.ReaderConfig
+	maxItems   number
+}
+
+func (l *loader) itemReader(b *base, d *asl.ItemReader) *itemReader {
+	r := &itemReader{list: parseResource(d.Resource).action == "listObjectsV2"}
+	if b.jsonata {
+		r.parameters = l.query("ItemReader/Arguments", d.Arguments)
+	} else {
+		r.parameters = l.template("ItemReader/Parameters", d.Parameters)
+	}
+	if d.ReaderConfig != nil {
+		r.config = *d.ReaderConfig
+	}
+	r.maxItems = l.number(b, "MaxItems", r.config.MaxItems, r.config.MaxItemsPath, 0, -1e18, 1e18)
+	return r
+}
+
+// open finds the objects that the items are in. Every failure is States.ItemReaderFailed.
+func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
+	storage := st.exec.sim.storage
+	if storage == nil {
+		return nil, fail(errItemReaderFailed, errNoStorage.Error())
+	}
+	var p value.Value
+	if r.parameters != nil {
+		var f *failure
+		if p, f = r.parameters.eval(v); f != nil {
+			return nil, f
+		}
+	}
+	limit, f := r.maxItems.eval(v)
+	if f != nil {
+		return nil, f
+	}
+	given := r.maxItems.path != nil || r.maxItems.field != nil
+	if given && limit <= 0 {
+		return nil, fail(errItemReaderFailed, "field MaxItems must be positive")
+	}
+	s, err := r.source(storage, p)
+	if err != nil {
+		return nil, readerFailure(p, err)
+	}
+	if given && limit < maxMaxItems {
+		s = &firstItems{itemSource: s, left: int64(limit)}
+	}
+	return s, nil
+}
+
+const maxMaxItems = 100_000_000
+
+func readerFailure(p value.Value, err error) *failure {
+	if errors.Is(err, fs.ErrNotExist) {
+		return failf(errItemReaderFailed, "The specified key does not exist. (Service: S3, Status Code: 404) Bucket: %s, Key: %s", p.Get("Bucket").Str(), p.Get("Key").Str())
+	}
+	return fail(errItemReaderFailed, err.Error())
+}
+
+// source is the source of the items in the object or list that p names.
+func (r *itemReader) source(storage Storage, p value.Value) (itemSource, error) {
+	bucket, key := p.Get("Bucket").Str(), p.Get("Key").Str()
+	if r.list {
+		objects := newListSource(storage, bucket, p.Get("Prefix").Str())
+		if r.config.Transformation == "LOAD_AND_FLATTEN" {
+			return &flattened{storage: storage, bucket: bucket, config: &r.config, objects: objects}, nil
+		}
+		return objects, nil
+	}
+	if r.config.InputType == "MANIFEST" || r.config.ManifestType != "" {
+		return openManifest(storage, bucket, key, &r.config)
+	}
+	version := p.Get("VersionId").Str()
+	if version != "" && r.config.InputType == "PARQUET" {
+		return nil, errors.New("S3 Version ID selection is not currently supported for PARQUET files")
+	}
+	return openObject(storage, bucket, key, version, &r.config)
+}
+
+// openObject reads the items of one object by its InputType.
+func openObject(storage Storage, bucket, key, version string, c *asl.ReaderConfig) (itemSource, error) {
+	body, err := storage.Open(bucket, key, version)
+	if err != nil {
+		return nil, err
+	}
+	from := "S3://" + bucket + "/" + key
+	if c.InputType == "PARQUET" {
+		return newParquetSource(body, from)
+	}
+	plain, err := decompress(key, body)
+	if err != nil {
+		body.Close()
+		return nil, err
+	}
+	switch c.InputType {
+	case "CSV":
+		return newCSVSource(plain, from, c)
+	case "JSONL":
+		return newLinesSource(plain, from), nil
+	case "JSON", "":
+		return newJSONSource(plain, from, c.ItemsPointer)
+	}
+	plain.Close()
+	return nil, fmt.Errorf("the InputType %s is not known", c.InputType)
+}
+
+// firstItems ends a source after so many items.
+type firstItems struct {
+	itemSource
+	left int64
+}
+
+func (s *firstItems) next() (item, key value.Value, ok bool, err error) {
+	if s.left == 0 {
+		return value.Value{}, value.Value{}, false, nil
+	}
+	s.left--
+	return s.itemSource.next()
+}
+
+func (s *firstItems) total() int64 { return 0 }

@@ -1,0 +1,265 @@
+package simulator
+
+import (
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// distributed is what a Map state in distributed mode has besides.
+type distributed struct {
+	label      string
+	childType  MachineType
+	program    *Program // of the children
+	reader     *itemReader
+	batcher    *itemBatcher
+	writer     *resultWriter
+	tolerated  number
+	percentage number
+}
+
+// itemBatcher is ItemBatcher.
+type itemBatcher struct {
+	input    field
+	maxItems number
+	maxBytes number
+}
+
+// batchLimits bound a batch; 0 is no bound.
+type batchLimits struct{ items, bytes int }
+
+// pendingItem is an item that was read and not yet handed out.
+type pendingItem struct {
+	doc  *document
+	size int
+}
+
+func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
+	b := &s.base
+	out := &distributed{label: d.Label, program: &Program{root: s.processor}}
+	if out.label == "" {
+		l.labels++
+		out.label = generatedLabel(l.labels)
+	}
+	if c := d.Body().ProcessorConfig; c != nil && c.ExecutionType == asl.ExecutionExpress {
+		out.childType = Express
+	}
+	out.tolerated = l.number(b, "ToleratedFailureCount", d.ToleratedFailureCount, d.ToleratedFailureCountPath, 0, 0, 1e18)
+	out.percentage = l.number(b, "ToleratedFailurePercentage", d.ToleratedFailurePercentage, d.ToleratedFailurePercentagePath, 0, 0, 100)
+	out.percentage.integer = false
+	if r := d.ItemReader; r != nil {
+		out.reader = l.itemReader(b, r)
+	}
+	if k := d.ItemBatcher; k != nil {
+		out.batcher = &itemBatcher{
+			input:    l.field("ItemBatcher/BatchInput", k.BatchInput, b.jsonata),
+			maxItems: l.number(b, "MaxItemsPerBatch", k.MaxItemsPerBatch, k.MaxItemsPerBatchPath, 0, 0, 1e9),
+			maxBytes: l.number(b, "MaxInputBytesPerBatch", k.MaxInputBytesPerBatch, k.MaxInputBytesPerBatchPath, 0, 0, 262144),
+		}
+	}
+	if w := d.ResultWriter; w != nil {
+		out.writer = l.resultWriter(b, w)
+	}
+	return out
+}
+
+// distribute begins a Map Run.
+func (s *mapState) distribute(st *strand) bool {
+	d := s.distributed
+	sim := st.exec.sim
+	in := st.effective
+	v := &view{st: st, input: in}
+	r := &MapRun{sim: sim, state: s, owner: st, input: in, began: sim.now, running: map[int]*Execution{}}
+	var items value.Value
+	if d.reader == nil {
+		var f *failure
+		if items, f = s.itemsOf(st, in); f != nil {
+			return st.fail(f)
+		}
+		r.source = sourceOf(items)
+	} else {
+		r.source = &valueSource{}
+	}
+	if f := s.settings(r, v); f != nil {
+		return st.fail(f)
+	}
+	length := int32(0)
+	if d.reader == nil {
+		length = int32(items.Len())
+	}
+	m := st.exec.start.Machine
+	r.arn = mapRunARN(m.ARN, d.label, sim.uuid())
+	sim.mapRuns[r.arn] = r
+	st.exec.runs = append(st.exec.runs, r)
+	st.add(record{typ: MapStateStarted, index: length})
+	st.add(record{typ: MapRunStarted, more: r.arn})
+	st.run = r
+	if d.reader != nil {
+		source, f := d.reader.open(st, v)
+		if f != nil {
+			r.fail(f)
+			return false
+		}
+		r.source = source
+	}
+	if d.writer != nil {
+		w, f := d.writer.open(st, v, r)
+		if f != nil {
+			r.fail(f)
+			return false
+		}
+		r.writer = w
+	}
+	st.phase = phaseResume
+	r.fill()
+	return false
+}
+
+// settings evaluates the numbers that shape a run.
+func (s *mapState) settings(r *MapRun, v *view) *failure {
+	d := s.distributed
+	n, f := s.concurrency.eval(v)
+	if f != nil {
+		return f
+	}
+	r.concurrency = int(n)
+	if r.tolerated, f = d.tolerated.eval(v); f != nil {
+		return f
+	}
+	if r.percentage, f = d.percentage.eval(v); f != nil {
+		return f
+	}
+	if d.batcher == nil {
+		return nil
+	}
+	if n, f = d.batcher.maxItems.eval(v); f != nil {
+		return f
+	}
+	r.batch.items = int(n)
+	if n, f = d.batcher.maxBytes.eval(v); f != nil {
+		return f
+	}
+	r.batch.bytes = int(n)
+	if d.batcher.input != nil {
+		r.batchInput, f = d.batcher.input.eval(v)
+	}
+	return f
+}
+
+// nextInput is the input of the next child and how many items it holds; nil at the end.
+func (r *MapRun) nextInput() (*document, int, *failure) {
+	first, f := r.nextItem()
+	if first == nil || f != nil {
+		return nil, 0, f
+	}
+	if r.state.distributed.batcher == nil {
+		return first.doc, 1, nil
+	}
+	batch := []value.Value{first.doc.v}
+	size := first.size
+	if !r.batchInput.IsUndefined() {
+		size += jsonSize(r.batchInput)
+	}
+	for r.batch.items == 0 || len(batch) < r.batch.items {
+		next, f := r.nextItem()
+		if f != nil {
+			return nil, 0, f
+		}
+		if next == nil {
+			break
+		}
+		if r.batch.bytes > 0 && size+next.size > r.batch.bytes {
+			r.pending = next
+			break
+		}
+		batch = append(batch, next.doc.v)
+		size += next.size
+	}
+	var members []value.Member
+	if !r.batchInput.IsUndefined() {
+		members = append(members, value.Member{Key: "BatchInput", Value: r.batchInput})
+	}
+	members = append(members, value.Member{Key: "Items", Value: value.OfArray(batch)})
+	return newDocument(value.OfObject(members)), len(batch), nil
+}
+
+// nextItem reads an item and applies ItemSelector; nil at the end.
+func (r *MapRun) nextItem() (*pendingItem, *failure) {
+	if p := r.pending; p != nil {
+		r.pending = nil
+		return p, nil
+	}
+	item, key, ok, err := r.source.next()
+	if err != nil {
+		return nil, fail(errItemReaderFailed, err.Error())
+	}
+	if !ok {
+		return nil, nil
+	}
+	i := int(r.read)
+	r.read++
+	s, st := r.state, r.owner
+	doc := newDocument(item)
+	if !key.IsUndefined() {
+		doc = newDocument(value.ObjectOf(value.Member{Key: "Key", Value: key}, value.Member{Key: "Value", Value: item}))
+	}
+	if s.selector != nil {
+		outer := st.item
+		st.item = &mapItem{index: i, value: item, key: key, source: r.source.name()}
+		x, f := s.selector.eval(&view{st: st, input: r.input})
+		st.item = outer
+		if f != nil {
+			return nil, f
+		}
+		doc = newDocument(x)
+	}
+	p := &pendingItem{doc: doc}
+	if s.distributed.batcher != nil {
+		p.size = doc.bytes() + 1
+	}
+	return p, nil
+}
+
+// collect keeps a child's result for the Map's output, or hands it to the writer.
+func (r *MapRun) collect(e *Execution) {
+	if r.writer != nil {
+		r.writer.add(e)
+		return
+	}
+	if e.status == Succeeded {
+		r.results[e.item] = e.output.v
+		return
+	}
+	r.results[e.item] = failedChild(e)
+}
+
+// failedChild is what stands in the results for a child that failed and is tolerated.
+func failedChild(e *Execution) value.Value {
+	str := func(t *string) value.Value {
+		if t == nil {
+			return value.NullValue
+		}
+		return value.OfString(*t)
+	}
+	d := e.describe()
+	return value.ObjectOf(value.Member{Key: "Status", Value: value.OfString(e.status.String())},
+		value.Member{Key: "Error", Value: str(d.Error)}, value.Member{Key: "Cause", Value: str(d.Cause)})
+}
+
+// gathered ends the Map state after its run succeeded.
+func (s *mapState) gathered(st *strand) bool {
+	r := st.run
+	st.run = nil
+	started := st.prev
+	out := value.OfArray(r.results)
+	if r.writer != nil {
+		v, f := r.writer.finish(r)
+		if f != nil {
+			st.add(record{typ: MapRunFailed, fail: f})
+			return st.fail(f)
+		}
+		out = v
+	}
+	ended := st.exec.add(started, record{typ: MapRunSucceeded})
+	st.exec.add(ended, record{typ: MapStateSucceeded})
+	return st.conclude(newDocument(out))
+}

@@ -1,0 +1,87 @@
+package simulator
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// prepareCall fills in what a resolver needs of the call's parameters; it answers the call
+// itself where they can't be sent.
+func (s *task) prepareCall(c *Call) *Answer {
+	switch {
+	case s.resource.kind == taskLambda:
+		c.Function = s.resource.arn
+	case s.resource.service == "lambda" && s.resource.action == "invoke":
+		c.Function = c.input.v.Get("FunctionName").Str()
+		payload := c.input.v.Get("Payload")
+		switch payload.Kind() {
+		case value.String:
+			// Text is sent as it is: it must be JSON itself.
+			p, err := value.DecodeString(payload.Str(), value.WithDuplicates())
+			if err != nil {
+				a := Fail("Lambda.InvalidRequestContentException", "Could not parse request body into json: "+err.Error()+
+					" (Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)")
+				return &a
+			}
+			c.input = &document{v: p, text: payload.Str()}
+		case value.Undefined, value.Null:
+			c.input = newDocument(value.OfObject(nil))
+		default:
+			c.input = newDocument(payload)
+		}
+	}
+	return nil
+}
+
+// result is what a successful answer makes of the task: the function's result, inside the
+// envelope that lambda:invoke puts around it.
+func (s *task) result(st *strand, a *Answer) (*document, *failure) {
+	out := &document{text: a.Output}
+	if a.v != nil {
+		out = newDocument(*a.v)
+	} else {
+		if a.Output == "" {
+			out.text = "null"
+		}
+		v, err := value.DecodeString(out.text, value.WithDuplicates())
+		if err != nil {
+			return nil, fail(errRuntime, st.causePrefix()+"The task answered what is no JSON: "+err.Error())
+		}
+		out.v = v
+	}
+	if s.resource.kind == taskLambda {
+		return out, nil
+	}
+	if s.resource.service == "lambda" && s.resource.action == "invoke" && !a.Raw {
+		if limit := st.exec.sim.limits.Payload; limit > 0 && out.bytes() > limit {
+			return nil, failf(errDataLimitExceeded, causeResultTooLarge, s.resource.limitName())
+		}
+		return newDocument(st.exec.sim.lambdaEnvelope(out, a)), nil
+	}
+	out.text = ""
+	return out, nil
+}
+
+// lambdaEnvelope is what lambda:invoke answers: the SDK's response around the payload.
+func (s *Simulator) lambdaEnvelope(payload *document, a *Answer) value.Value {
+	requestID := s.uuid()
+	version := a.Version
+	if version == "" {
+		version = "$LATEST"
+	}
+	headers := []httpHeader{
+		{"X-Amz-Executed-Version", version}, {"x-amzn-Remapped-Content-Length", "0"}, {"Connection", "keep-alive"},
+		{"x-amzn-RequestId", requestID}, {"Content-Length", strconv.Itoa(payload.bytes())}, {"Date", httpDate(s.time())},
+		{"X-Amzn-Trace-Id", "root=1-" + strings.ReplaceAll(requestID, "-", "")[:32] + ";sampled=0"}, {"Content-Type", "application/json"},
+	}
+	members := []value.Member{{Key: "ExecutedVersion", Value: value.OfString(version)}}
+	if a.LogResult != "" {
+		headers = append([]httpHeader{{"X-Amz-Log-Result", a.LogResult}}, headers...)
+		members = append(members, value.Member{Key: "LogResult", Value: value.OfString(a.LogResult)})
+	}
+	members = append(members, value.Member{Key: "Payload", Value: payload.v})
+	members = append(members, sdkMetadata(headers, 200, requestID)...)
+	return value.OfObject(append(members, value.Member{Key: "StatusCode", Value: value.OfInt(200)}))
+}
