@@ -68,7 +68,7 @@ func (st *strand) mapItem() *mapItem {
 }
 
 // counts reports whether State.RetryCount exists: in states that can be retried.
-func (b *base) counts() bool {
+func (b *common) counts() bool {
 	return b.enteredEvent == TaskStateEntered || b.enteredEvent == MapStateEntered || b.enteredEvent == ParallelStateEntered
 }
 

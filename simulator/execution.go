@@ -64,14 +64,14 @@ type Execution struct {
 	context   value.Value // the Execution and StateMachine objects, once asked for
 	entered   int64       // states entered, and retries
 
-	redrives   int
-	redriven   int64
-	runs       []*MapRun
+	redrives int
+	redriven int64
+	runs     []*MapRun
 
-	parent *MapRun // the run this execution is a child of
-	item   int     // its place among the children
-	batched int // how many items it has
-	nested *strand // the task that waits for it
+	parent  *MapRun // the run this execution is a child of
+	item    int     // its place among the children
+	batched int     // how many items it has
+	nested  *strand // the task that waits for it
 }
 
 // InputError is an execution input that AWS would refuse.

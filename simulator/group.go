@@ -10,10 +10,10 @@ type group struct {
 	started  int64 // id of the event they point at first
 	strands  []*strand
 	results  []value.Value
-	next     int       // the next iteration to start
+	next     int // the next iteration to start
 	running  int
-	last     int64 // the event that the iteration started next points at
-	lastDone int64 // the MapIterationSucceeded written last
+	last     int64                                         // the event that the iteration started next points at
+	lastDone int64                                         // the MapIterationSucceeded written last
 	each     func(i int, st *strand) (*document, *failure) // the input of a strand
 	isMap    bool
 }

@@ -85,27 +85,27 @@ func (l *loader) scope(g *asl.Graph, owner string) *scope {
 func newState(d asl.State) state {
 	switch d.(type) {
 	case *asl.Task:
-		return &task{base: base{enteredEvent: TaskStateEntered, exitedEvent: TaskStateExited}}
+		return &task{common: common{enteredEvent: TaskStateEntered, exitedEvent: TaskStateExited}}
 	case *asl.Choice:
-		return &choice{base: base{enteredEvent: ChoiceStateEntered, exitedEvent: ChoiceStateExited}}
+		return &choice{common: common{enteredEvent: ChoiceStateEntered, exitedEvent: ChoiceStateExited}}
 	case *asl.Map:
-		return &mapState{base: base{enteredEvent: MapStateEntered, exitedEvent: MapStateExited}}
+		return &mapState{common: common{enteredEvent: MapStateEntered, exitedEvent: MapStateExited}}
 	case *asl.Parallel:
-		return &parallel{base: base{enteredEvent: ParallelStateEntered, exitedEvent: ParallelStateExited}}
+		return &parallel{common: common{enteredEvent: ParallelStateEntered, exitedEvent: ParallelStateExited}}
 	case *asl.Wait:
-		return &wait{base: base{enteredEvent: WaitStateEntered, exitedEvent: WaitStateExited}}
+		return &wait{common: common{enteredEvent: WaitStateEntered, exitedEvent: WaitStateExited}}
 	case *asl.Pass:
-		return &pass{base: base{enteredEvent: PassStateEntered, exitedEvent: PassStateExited}}
+		return &pass{common: common{enteredEvent: PassStateEntered, exitedEvent: PassStateExited}}
 	case *asl.Succeed:
-		return &succeed{base{enteredEvent: SucceedStateEntered, exitedEvent: SucceedStateExited}}
+		return &succeed{common{enteredEvent: SucceedStateEntered, exitedEvent: SucceedStateExited}}
 	case *asl.Fail:
-		return &failState{base: base{enteredEvent: FailStateEntered}}
+		return &failState{common: common{enteredEvent: FailStateEntered}}
 	}
 	panic("simulator: a state of no known type")
 }
 
 // common compiles what states of several types have.
-func (l *loader) common(d asl.State, b *base, target func(field, name string) state) {
+func (l *loader) common(d asl.State, b *common, target func(field, name string) state) {
 	if data := asl.DataOf(d); data != nil {
 		b.inputPath = l.path("InputPath", data.InputPath)
 		b.outputPath = l.path("OutputPath", data.OutputPath)
@@ -205,7 +205,7 @@ func (l *loader) fill(d asl.State, st state, target func(field, name string) sta
 }
 
 func (l *loader) fillMap(d *asl.Map, s *mapState) {
-	b := &s.base
+	b := &s.common
 	s.itemsPath = l.pathText("ItemsPath", d.ItemsPath)
 	if b.jsonata {
 		s.items = l.query("Items", d.Items)
@@ -232,7 +232,7 @@ func (l *loader) fillMap(d *asl.Map, s *mapState) {
 }
 
 // arguments is Parameters of a JSONPath state, Arguments of a JSONata state.
-func (l *loader) arguments(b *base, parameters, arguments value.Value) field {
+func (l *loader) arguments(b *common, parameters, arguments value.Value) field {
 	if b.jsonata {
 		return l.query("Arguments", arguments)
 	}
@@ -247,7 +247,7 @@ func (l *loader) field(name string, v value.Value, isJSONata bool) field {
 	return l.template(name, v)
 }
 
-func (l *loader) failText(b *base, name string, v value.Value, path string) failText {
+func (l *loader) failText(b *common, name string, v value.Value, path string) failText {
 	if path != "" {
 		return failText{field: l.member(name+"Path", path), name: name + "Path"}
 	}
@@ -260,7 +260,7 @@ func (l *loader) failText(b *base, name string, v value.Value, path string) fail
 	return failText{field: constant{v}, name: name}
 }
 
-func (l *loader) number(b *base, name string, v value.Value, path string, fallback, low, high float64) number {
+func (l *loader) number(b *common, name string, v value.Value, path string, fallback, low, high float64) number {
 	n := number{name: name, integer: true, fallback: fallback, min: low, max: high, path: l.pathText(name+"Path", path)}
 	if v.IsUndefined() {
 		return n
@@ -431,7 +431,7 @@ func (l *loader) query(location string, v value.Value) field {
 	return constant{v}
 }
 
-func (l *loader) rule(b *base, at string, r *asl.ChoiceRule, target func(field, name string) state) rule {
+func (l *loader) rule(b *common, at string, r *asl.ChoiceRule, target func(field, name string) state) rule {
 	out := rule{next: target(at+"/Next", r.Next), assign: l.assignment(at+"/Assign", r.Assign, b.jsonata)}
 	if b.jsonata {
 		out.condition = l.query(at+"/Condition", r.Condition)

@@ -285,7 +285,7 @@ func (r *MapRun) fail(f *failure) {
 		r.writer.close(r)
 	}
 	st.add(record{typ: MapRunFailed, fail: f})
-	st.run = nil
+	st.mapRun = nil
 	st.raised = f
 	st.goOn(phaseRaised)
 }

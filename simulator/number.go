@@ -8,10 +8,10 @@ import (
 
 // number is a numeric field in one of its forms: a number, an expression, or a path.
 type number struct {
-	name    string // "TimeoutSeconds"
-	field   field  // nil where the field is absent
-	path    *path  // of the field's …Path form
-	integer bool
+	name     string // "TimeoutSeconds"
+	field    field  // nil where the field is absent
+	path     *path  // of the field's …Path form
+	integer  bool
 	fallback float64
 	min, max float64
 }

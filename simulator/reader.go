@@ -17,7 +17,7 @@ type itemReader struct {
 	maxItems   number
 }
 
-func (l *loader) itemReader(b *base, d *asl.ItemReader) *itemReader {
+func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
 	r := &itemReader{list: parseResource(d.Resource).action == "listObjectsV2"}
 	if b.jsonata {
 		r.parameters = l.query("ItemReader/Arguments", d.Arguments)

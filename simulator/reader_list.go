@@ -2,7 +2,7 @@ package simulator
 
 import (
 	"iter"
-	"path"
+	slash "path"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -63,7 +63,7 @@ func (s *flattened) next() (item, key value.Value, ok bool, err error) {
 			return value.Value{}, value.Value{}, false, err
 		}
 		name := object.Get("Key").Str()
-		if path.Base(name)+"/" == name {
+		if slash.Base(name)+"/" == name {
 			continue
 		}
 		if s.current, err = openObject(s.storage, s.bucket, name, "", s.config); err != nil {

@@ -73,6 +73,6 @@ func (st *strand) revive(at int64) {
 		st.next = st.scope.start
 	}
 	st.phase = phaseEnter
-	st.group, st.run, st.task = nil, nil, nil
+	st.group, st.mapRun, st.task = nil, nil, nil
 	st.after(0)
 }

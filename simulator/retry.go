@@ -60,7 +60,7 @@ func (r *retrier) delay(n int) float64 {
 }
 
 // catcher is the first entry of Catch that matches f, and nil if none does.
-func (b *base) catcher(f *failure) *catcher {
+func (b *common) catcher(f *failure) *catcher {
 	for i := range b.catch {
 		if f.matches(b.catch[i].errorEquals) {
 			return &b.catch[i]

@@ -20,6 +20,7 @@ type Simulator struct {
 	queue   queue
 	driving bool // somebody runs the loop
 	outside int  // answers that are awaited from outside: virtual time stands still
+	asked   int  // of these, calls of remote resolvers under way
 
 	patience time.Duration
 	since    time.Time // since when virtual time stands still, on the wall clock
@@ -222,7 +223,7 @@ func (s *Simulator) drive(ctx context.Context, done func() bool, leave bool) err
 			s.mu.Unlock()
 			s.mu.Lock()
 		case wait == never:
-			if leave && !s.real && s.answering() == 0 {
+			if leave && !s.real && s.asked == 0 {
 				return ErrAwaiting
 			}
 			s.changed.Wait()
@@ -236,18 +237,6 @@ func (s *Simulator) drive(ctx context.Context, done func() bool, leave bool) err
 			t.Stop()
 		}
 	}
-}
-
-// answering is how many calls of remote resolvers are under way.
-func (s *Simulator) answering() int { return s.outside - s.awaitedTokens() }
-
-func (s *Simulator) awaitedTokens() (n int) {
-	for _, st := range s.tokens {
-		if st.awaited {
-			n++
-		}
-	}
-	return n
 }
 
 // fire makes happen what is due, at most a turn. It returns 0 if more may be due, else how

@@ -10,7 +10,7 @@ import (
 // state is a state as the interpreter runs it: every path, template and expression is
 // compiled, and the names of other states are pointers.
 type state interface {
-	base() *base
+	base() *common
 	// work does what the state is for; it is called again for every retry. Like resume it
 	// reports whether the strand can go on at once.
 	work(st *strand) bool
@@ -20,8 +20,8 @@ type state interface {
 	failed(st *strand)
 }
 
-// base is what all states have in common.
-type base struct {
+// common is what all states have in common.
+type common struct {
 	name         string
 	enteredEvent EventType
 	exitedEvent  EventType
@@ -39,9 +39,9 @@ type base struct {
 	resultSelector                    field
 }
 
-func (b *base) base() *base          { return b }
-func (b *base) resume(*strand) bool  { return false }
-func (b *base) failed(*strand)       {}
+func (b *common) base() *common              { return b }
+func (b *common) resume(*strand) bool        { return false }
+func (b *common) failed(*strand)             {}
 func formatPrefix(n string, id int64) string { return fmt.Sprintf(causePrefix, n, id) }
 
 // scope is the States of a machine, of a branch or of an item processor.
@@ -104,7 +104,7 @@ func (st *strand) conclude(result *document) bool {
 	return st.leave(out, assigned, b.next)
 }
 
-func (st *strand) outcome(b *base, result *document, output field, assign *assignment) (*document, []variable, *failure) {
+func (st *strand) outcome(b *common, result *document, output field, assign *assignment) (*document, []variable, *failure) {
 	if b.jsonata {
 		v := &view{st: st, input: st.input, result: result}
 		assigned, f := assign.eval(v)
@@ -129,7 +129,7 @@ func (st *strand) outcome(b *base, result *document, output field, assign *assig
 }
 
 // selected applies ResultSelector, ResultPath and OutputPath.
-func (st *strand) selected(b *base, result *document) (*document, *failure) {
+func (st *strand) selected(b *common, result *document) (*document, *failure) {
 	if b.resultSelector != nil {
 		v, f := b.resultSelector.eval(&view{st: st, input: result})
 		if f != nil {

@@ -4,7 +4,7 @@ import "github.com/lockstep-go/lockstep/internal/value"
 
 // choice is a Choice state.
 type choice struct {
-	base
+	common
 	rules     []rule
 	otherwise state // Default, nil if there is none
 }
@@ -46,7 +46,7 @@ func (s *choice) work(st *strand) bool {
 }
 
 func (s *choice) take(st *strand, in *document, next state, output field, assign *assignment) bool {
-	out, assigned, f := st.outcome(&s.base, in, output, assign)
+	out, assigned, f := st.outcome(&s.common, in, output, assign)
 	if f != nil {
 		return st.fail(f)
 	}

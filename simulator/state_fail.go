@@ -4,7 +4,7 @@ import "github.com/lockstep-go/lockstep/internal/value"
 
 // failState is a Fail state.
 type failState struct {
-	base
+	common
 	err, cause failText
 }
 

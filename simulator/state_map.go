@@ -4,7 +4,7 @@ import "github.com/lockstep-go/lockstep/internal/value"
 
 // mapState is a Map state, inline or distributed.
 type mapState struct {
-	base
+	common
 	itemsPath      *path // nil: "$"
 	items          field // JSONata
 	selector       field // ItemSelector or the old Parameters; nil: the item

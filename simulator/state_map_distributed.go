@@ -34,7 +34,7 @@ type pendingItem struct {
 }
 
 func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
-	b := &s.base
+	b := &s.common
 	out := &distributed{label: d.Label, program: &Program{root: s.processor}}
 	if out.label == "" {
 		l.labels++
@@ -92,7 +92,7 @@ func (s *mapState) distribute(st *strand) bool {
 	st.exec.runs = append(st.exec.runs, r)
 	st.add(record{typ: MapStateStarted, index: length})
 	st.add(record{typ: MapRunStarted, more: r.arn})
-	st.run = r
+	st.mapRun = r
 	if d.reader != nil {
 		source, f := d.reader.open(st, v)
 		if f != nil {
@@ -247,8 +247,8 @@ func failedChild(e *Execution) value.Value {
 
 // gathered ends the Map state after its run succeeded.
 func (s *mapState) gathered(st *strand) bool {
-	r := st.run
-	st.run = nil
+	r := st.mapRun
+	st.mapRun = nil
 	started := st.prev
 	out := value.OfArray(r.results)
 	if r.writer != nil {

@@ -4,7 +4,7 @@ import "github.com/lockstep-go/lockstep/internal/value"
 
 // parallel is a Parallel state.
 type parallel struct {
-	base
+	common
 	branches []*scope
 }
 

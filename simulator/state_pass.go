@@ -2,7 +2,7 @@ package simulator
 
 // pass is a Pass state.
 type pass struct {
-	base
+	common
 	result *document // Result, nil: the effective input
 }
 

@@ -1,7 +1,7 @@
 package simulator
 
 // succeed is a Succeed state.
-type succeed struct{ base }
+type succeed struct{ common }
 
 func (s *succeed) work(st *strand) bool {
 	in, f := st.effectiveInput()

@@ -10,7 +10,7 @@ import (
 
 // task is a Task state.
 type task struct {
-	base
+	common
 	resource    resource
 	credentials field
 	timeout     number // TimeoutSeconds
@@ -186,6 +186,7 @@ func (s *Simulator) ask(ctx context.Context, st *strand, resolvers []Resolver) {
 	t := st.task
 	t.awaited = true
 	s.await(1)
+	s.asked++
 	go func() {
 		var a Answer
 		err := ErrUnresolved
@@ -196,7 +197,9 @@ func (s *Simulator) ask(ctx context.Context, st *strand, resolvers []Resolver) {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		s.asked--
 		if st.ended || st.task != t || !t.awaited {
+			s.changed.Broadcast()
 			return
 		}
 		t.awaited = false

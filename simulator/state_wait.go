@@ -8,7 +8,7 @@ import (
 
 // wait is a Wait state. One of its times is set.
 type wait struct {
-	base
+	common
 	seconds       field // JSONPath: a constant
 	timestamp     field
 	secondsPath   *path

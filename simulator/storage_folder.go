@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
-	"path"
+	slash "path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,7 +27,7 @@ func (f *folder) Open(bucket, key, _ string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return root.Open(filepath.FromSlash(path.Join(bucket, key)))
+	return root.Open(filepath.FromSlash(slash.Join(bucket, key)))
 }
 
 // List walks the objects of a bucket.
@@ -54,7 +54,7 @@ func (f *folder) Create(bucket, key string) (io.WriteCloser, error) {
 		return nil, err
 	}
 	defer root.Close()
-	name := filepath.FromSlash(path.Join(bucket, key))
+	name := filepath.FromSlash(slash.Join(bucket, key))
 	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return nil, err
 	}

@@ -39,17 +39,17 @@ type visit struct {
 	raised    *failure
 	task      *taskVisit
 	group     *group
-	run       *MapRun
+	mapRun    *MapRun
 }
 
 // phase is what a strand does when it goes on.
 type phase uint8
 
 const (
-	phaseEnter phase = iota
-	phaseWork        // do what the state is for, first or again
-	phaseResume      // the state goes on where it left
-	phaseRaised      // deal with visit.raised
+	phaseEnter  phase = iota
+	phaseWork         // do what the state is for, first or again
+	phaseResume       // the state goes on where it left
+	phaseRaised       // deal with visit.raised
 )
 
 // maxSteps bounds how many states a strand goes through before others have their turn.
@@ -156,14 +156,14 @@ func (st *strand) leave(out *document, assigned []variable, next state) bool {
 	st.add(r)
 	st.input = out
 	if next == nil {
-		return st.succeed(out)
+		return st.finish(out)
 	}
 	st.next, st.phase = next, phaseEnter
 	return true
 }
 
-// succeed ends the strand with its output.
-func (st *strand) succeed(out *document) bool {
+// finish ends the strand with its output.
+func (st *strand) finish(out *document) bool {
 	st.ended = true
 	if st.parent != nil {
 		st.parent.succeeded(st, out)
@@ -226,8 +226,8 @@ func (st *strand) release() {
 	if st.group != nil {
 		st.group.release()
 	}
-	if st.run != nil {
-		st.run.abort()
+	if st.mapRun != nil {
+		st.mapRun.abort()
 	}
 }
 

@@ -17,7 +17,7 @@ type resultWriter struct {
 	config     asl.WriterConfig
 }
 
-func (l *loader) resultWriter(b *base, d *asl.ResultWriter) *resultWriter {
+func (l *loader) resultWriter(b *common, d *asl.ResultWriter) *resultWriter {
 	w := &resultWriter{export: d.Resource != ""}
 	if b.jsonata {
 		w.parameters = l.query("ResultWriter/Arguments", d.Arguments)
