@@ -3,8 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -245,7 +243,7 @@ func (w *world) describeStateMachineForExecution(_ context.Context, in *api.Desc
 	if err != nil {
 		return nil, err
 	}
-	rev, ok := w.revisionOf(exec)
+	rev, ok := exec.Machine().Origin.(*revision)
 	if !ok {
 		return nil, executionDoesNotExist(in.ExecutionArn)
 	}

@@ -339,7 +339,7 @@ func (w *world) target(a arn) (target, error) {
 
 // start is the simulator's form of what is started.
 func (t target) start() simulator.Machine {
-	m := simulator.Machine{Program: t.revision.program, ARN: t.machine.arn, Name: t.machine.name, RoleARN: t.revision.roleARN}
+	m := simulator.Machine{Program: t.revision.program, ARN: t.machine.arn, Name: t.machine.name, RoleARN: t.revision.roleARN, Origin: t.revision}
 	if t.machine.express {
 		m.Type = simulator.Express
 	}
