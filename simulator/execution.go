@@ -226,6 +226,9 @@ func (e *Execution) finish(status Status, f *failure, out *document, prev int64)
 // ARN is the execution's ARN.
 func (e *Execution) ARN() string { return e.arn }
 
+// Machine is what the execution runs, as it was when it began.
+func (e *Execution) Machine() Machine { return e.start.Machine }
+
 // Done is closed when the execution is over, for now: a redrive makes a new channel.
 func (e *Execution) Done() <-chan struct{} {
 	e.sim.mu.Lock()

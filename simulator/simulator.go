@@ -77,6 +77,8 @@ type Machine struct {
 	Type    MachineType
 	// VersionARN and AliasARN are set where the machine was named by one of them.
 	VersionARN, AliasARN string
+	// Origin is whatever the caller wants to find again by [Execution.Machine].
+	Origin any
 }
 
 // MachineType is Standard or Express.
