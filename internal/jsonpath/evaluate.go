@@ -7,7 +7,7 @@ import (
 )
 
 // maxVisits bounds the nodes that one evaluation may look at; scans within scans multiply.
-const maxVisits = 20_000_000
+const maxVisits = 5_000_000
 
 // evaluator follows one path through one document.
 type evaluator struct {
