@@ -1,0 +1,38 @@
+package optimize
+
+import (
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+)
+
+// kept says for every Pass, Choice, Succeed and Wait that is left what held it: the
+// precondition of the pass that came nearest to removing it.
+func (u *unit) kept() []Kept {
+	var out []Kept
+	for _, s := range asl.Walk(u.machine) {
+		var why string
+		switch s.Type() {
+		case asl.TypePass:
+			why = "nothing follows or precedes it that could do its work"
+		case asl.TypeChoice:
+			why = "it decides by data that is not known before"
+		case asl.TypeSucceed:
+			why = "a Choice, a Catch or StartAt leads to it, and those can't end a graph"
+		case asl.TypeWait:
+			why = "it takes time"
+		default:
+			continue
+		}
+		name := s.Base().Name
+		if list := u.why[name]; len(list) > 0 {
+			var parts []string
+			for _, r := range list {
+				parts = append(parts, r.pass+": "+r.why)
+			}
+			why = strings.Join(parts, "; ")
+		}
+		out = append(out, Kept{State: name, Why: why})
+	}
+	return out
+}

@@ -1,0 +1,19 @@
+package optimize
+
+// pass is one rewrite.
+type pass struct {
+	name  string // verb-noun
+	rule  string // its line in the catalogue of rewrites
+	level int    // from which it runs
+	// run rewrites u.machine and answers how many changes it made. It may stop early: the
+	// table is run through until nothing changes.
+	run func(u *unit) int
+}
+
+// passes is the table of rewrites in the order they run. Cheap ones that make work for the
+// others vanish stand first.
+var passes = [...]pass{
+	{"remove-unreachable-states", "O2", LevelPrune, removeUnreachableStates},
+	{"remove-noop-passes", "O1", LevelPrune, removeNoopPasses},
+	{"end-at-succeed", "O3", LevelMerge, endAtSucceed},
+}
