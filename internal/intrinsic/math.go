@@ -8,7 +8,12 @@ import (
 
 // round is Java's Math.round, halves going up, and whether the result is an int32.
 func round(v value.Value) (int64, bool) {
-	f := math.Floor(v.Float() + 0.5)
+	f := v.Float()
+	if below := math.Floor(f); f-below >= 0.5 {
+		f = below + 1
+	} else {
+		f = below // adding a half first would carry 0.49999999999999994 up
+	}
 	if !(f >= math.MinInt32 && f <= math.MaxInt32) {
 		return 0, false
 	}
