@@ -215,11 +215,11 @@ func condition(r *asl.ChoiceRule) string {
 	return fmt.Sprintf("%s %s %s", r.Variable, signs[cmp.Op], operand)
 }
 
-// shorten keeps a label on one line of at most 40 characters.
+// shorten keeps a label on one line of at most 32 characters.
 func shorten(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > 40 {
-		return string(runes[:39]) + "…"
+	if runes := []rune(text); len(runes) > 32 {
+		return string(runes[:31]) + "…"
 	}
 	return text
 }

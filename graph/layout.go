@@ -11,10 +11,12 @@ const (
 	nodeHeight   = 44.0
 	nodeMinWidth = 96.0
 	charWidth    = 7.2
-	gapX, gapY   = 36.0, 46.0
-	padding      = 18.0
-	labelHeight  = 22.0
-	terminal     = 18.0 // the dots for start and end
+	// labelCharWidth is the width of a character on an edge.
+	labelCharWidth = 5.6
+	gapX, gapY     = 36.0, 46.0
+	padding        = 18.0
+	labelHeight    = 22.0
+	terminal       = 18.0 // the dots for start and end
 	// longSpan is the number of layers from which an edge gets no way of its own between
 	// them; it bounds the work on long machines at linear in their size.
 	longSpan = 24
@@ -69,6 +71,10 @@ func (sc *scope) layout() {
 	for _, n := range sc.nodes {
 		n.measure()
 	}
+	labels := make(map[*node]float64)
+	for _, e := range sc.edges {
+		labels[e.to] = max(labels[e.to], float64(utf8.RuneCountInString(e.label))*labelCharWidth)
+	}
 	layerOf, back := sc.layers()
 	depth := 0
 	for _, l := range layerOf {
@@ -77,7 +83,7 @@ func (sc *scope) layout() {
 	rows := make([][]*slot, depth)
 	slots := make(map[*node]*slot, len(sc.nodes))
 	for _, n := range sc.nodes {
-		s := &slot{node: n, w: n.box.w}
+		s := &slot{node: n, w: max(n.box.w, labels[n])}
 		slots[n] = s
 		rows[layerOf[n]] = append(rows[layerOf[n]], s)
 	}
@@ -237,7 +243,7 @@ func (sc *scope) place(rows [][]*slot, bends map[*edge][]*slot, back map[*edge]b
 	if sc.label != "" {
 		y += labelHeight
 	}
-	centre := make([]float64, len(rows))
+	tops, bottoms := make([]float64, len(rows)), make([]float64, len(rows))
 	for i, row := range rows {
 		tallest := 0.0
 		for _, s := range row {
@@ -247,11 +253,11 @@ func (sc *scope) place(rows [][]*slot, bends map[*edge][]*slot, back map[*edge]b
 		}
 		for _, s := range row {
 			if s.node != nil {
-				s.node.box.x = s.x - s.w/2 - left + padding
+				s.node.box.x = s.x - s.node.box.w/2 - left + padding
 				s.node.box.y = y + (tallest-s.node.box.h)/2
 			}
 		}
-		centre[i] = y + tallest/2
+		tops[i], bottoms[i] = y, y+tallest
 		y += tallest + gapY
 	}
 	lane := right - left + 2*padding
@@ -277,7 +283,11 @@ func (sc *scope) place(rows [][]*slot, bends map[*edge][]*slot, back map[*edge]b
 		}
 		e.points = []point{start}
 		for _, s := range bends[e] {
-			e.points = append(e.points, point{s.x - left + padding, centre[rowOf[s]]})
+			x, row := s.x-left+padding, rowOf[s]
+			e.points = append(e.points, point{x, tops[row]})
+			if bottoms[row] > tops[row] {
+				e.points = append(e.points, point{x, bottoms[row]})
+			}
 		}
 		e.points = append(e.points, end)
 	}

@@ -10,7 +10,7 @@ import (
 // service's own console closely enough to be read without a legend.
 const style = `
   text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif;font-size:12px;fill:#16191f}
-  .detail{font-size:10px;fill:#545b64}.label{font-size:10px;fill:#545b64}.title{font-size:14px;font-weight:600}
+  .detail{font-size:10px;fill:#545b64}.label{font-size:10px;fill:#545b64;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.title{font-size:14px;font-weight:600}
   .state{fill:#fff;stroke:#687078;stroke-width:1.2}.scope{fill:#f7f8f9;stroke:#aab7b8;stroke-dasharray:4 3}
   .Choice{fill:#eef4fb;stroke:#3b78b5}.Wait{fill:#fbf6e9;stroke:#b58b2b}.Succeed{fill:#eaf6ec;stroke:#2e7d32}.Fail{fill:#fdecea;stroke:#c62828}
   .Parallel,.Map{fill:#fff;stroke:#5a4fa2}
@@ -48,6 +48,10 @@ func escape(text string) string {
 	return b.String()
 }
 
+// labelAt is how far along its edge a label stands: near the end, where the edges of a
+// Choice have parted.
+const labelAt = 0.7
+
 func svgScope(b *strings.Builder, sc *scope, x, y float64) {
 	for _, e := range sc.edges {
 		svgEdge(b, e, x, y)
@@ -60,7 +64,11 @@ func svgScope(b *strings.Builder, sc *scope, x, y float64) {
 			continue
 		}
 		p, q := e.points[0], e.points[1]
-		fmt.Fprintf(b, `<text class="label" x="%.1f" y="%.1f">%s</text>`+"\n", x+p.x+(q.x-p.x)*.35+4, y+p.y+(q.y-p.y)*.35+4, escape(e.label))
+		at, anchor := point{p.x + (q.x-p.x)*labelAt, p.y + (q.y-p.y)*labelAt}, "middle"
+		if p.y == q.y { // a loop: beside its lane
+			at, anchor = point{q.x - 4, q.y - 5}, "end"
+		}
+		fmt.Fprintf(b, `<text class="label" x="%.1f" y="%.1f" text-anchor="%s">%s</text>`+"\n", x+at.x, y+at.y+3, anchor, escape(e.label))
 	}
 }
 
