@@ -1,0 +1,255 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/simulator"
+)
+
+func runCommand(s *streams) *cli.Command {
+	return &cli.Command{
+		Name:      "run",
+		Usage:     "run a machine once in the simulator, in virtual time",
+		ArgsUsage: "PATH",
+		Description: "PATH is an ASL file, which runs as it is, - for standard input, or a Go package, which is compiled first.\n" +
+			"Tasks are answered by the package's own handlers and by --mocks, a file in Step Functions Local's format;\n" +
+			"a task that nobody answers fails.",
+		Flags: []cli.Flag{
+			inputFlag("the execution's input, JSON"),
+			&cli.StringFlag{Name: "mocks", Usage: "mock `FILE`; FILE#TestCase picks a test case"},
+			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
+			&cli.IntFlag{Name: "repeat", Usage: "run `N` times and measure"},
+			&cli.BoolFlag{Name: "no-limits", Usage: "lift AWS's quotas, such as 25,000 events"},
+			formatFlag("text", "json", "history"),
+		},
+		Action: func(c *cli.Context) error {
+			args, err := arguments(c, 1, 1, "one ASL file, - or Go package")
+			if err != nil {
+				return err
+			}
+			if c.IsSet("repeat") && c.Int("repeat") < 1 {
+				return usagef("--repeat is at least 1, not %d", c.Int("repeat"))
+			}
+			input, _, err := inputText(s, c)
+			if err != nil {
+				return err
+			}
+			r := runRequest{input: input, repeat: c.Int("repeat"), noLimits: c.Bool("no-limits"), format: c.String("format")}
+			if file := c.String("mocks"); file != "" {
+				if r.options, r.testCase, err = mockOptions(s, file); err != nil {
+					return err
+				}
+			}
+			if isGoPackage(args[0]) {
+				return runPackage(c.Context, s, args[0], c.String("workflow"), c.Int("level"), r)
+			}
+			doc, err := readMachine(s, args[0])
+			if err != nil {
+				return err
+			}
+			r.machine, r.name = doc.machine, titleOf(doc)
+			return r.run(c.Context, s, doc)
+		},
+	}
+}
+
+// runRequest is one machine and how to run it.
+type runRequest struct {
+	machine  *asl.Machine
+	name     string
+	input    string
+	testCase string
+	options  []simulator.Option
+	repeat   int
+	noLimits bool
+	format   string
+}
+
+// runResult is the JSON of `lockstep run`.
+type runResult struct {
+	Status            string          `json:"status"`
+	Output            json.RawMessage `json:"output,omitempty"`
+	Error             *string         `json:"error,omitempty"`
+	Cause             *string         `json:"cause,omitempty"`
+	Transitions       int64           `json:"transitions"`
+	VirtualDurationMS int64           `json:"virtual_duration_ms"`
+	*repeated
+}
+
+// repeated is what --repeat adds.
+type repeated struct {
+	Runs                 int     `json:"runs"`
+	WallMS               float64 `json:"wall_ms"`
+	TransitionsPerSecond float64 `json:"transitions_per_second"`
+	PeakMB               float64 `json:"peak_mb"`
+}
+
+func (r runRequest) run(ctx context.Context, s *streams, docs ...*document) error {
+	program, err := simulator.Load(r.machine)
+	if err != nil {
+		if list, ok := errors.AsType[diag.List](err); ok {
+			return refuse(s.err, list, docs...)
+		}
+		fmt.Fprintf(s.err, "lockstep: %v\n", err)
+		return errNo
+	}
+	options := r.options
+	if r.noLimits {
+		options = append(options, simulator.WithLimits(simulator.NoLimits()))
+	}
+	if r.format != "history" && (r.repeat > 0 || r.format == "json") {
+		options = append(options, simulator.WithoutHistory())
+	}
+	runs := max(r.repeat, 1)
+	var last *simulator.Execution
+	var transitions int64
+	began := time.Now()
+	peak := watchMemory(r.repeat > 0)
+	for range runs {
+		// Each run has a world of its own, so that none sees what another did.
+		sim := simulator.New(options...)
+		last, err = sim.Execute(ctx, simulator.Start{
+			Machine:  simulator.Machine{Program: program, Name: machineName(r.name)},
+			Input:    r.input,
+			TestCase: r.testCase,
+		})
+		if err != nil {
+			return r.stuck(ctx, s, err)
+		}
+		transitions += last.Describe().Transitions
+	}
+	wall := time.Since(began)
+	d := last.Describe()
+	result := runResult{
+		Status: d.Status.String(), Error: d.Error, Cause: d.Cause,
+		Transitions: d.Transitions, VirtualDurationMS: d.Stopped.Sub(d.Started).Milliseconds(),
+	}
+	if d.Output != nil {
+		result.Output = json.RawMessage(*d.Output)
+	}
+	if r.repeat > 0 {
+		result.repeated = &repeated{
+			Runs: runs, WallMS: float64(wall.Microseconds()) / 1000,
+			TransitionsPerSecond: float64(transitions) / wall.Seconds(), PeakMB: peak(),
+		}
+	}
+	switch r.format {
+	case "history":
+		err = writeHistory(s.out, last)
+	case "json":
+		err = writeJSON(s.out, result)
+	default:
+		err = writeRun(s.out, last, result)
+	}
+	if err != nil {
+		return ioFailure(err)
+	}
+	if d.Status != simulator.Succeeded {
+		return errNo
+	}
+	return nil
+}
+
+// stuck explains why a run has no result.
+func (r runRequest) stuck(ctx context.Context, s *streams, err error) error {
+	if _, ok := errors.AsType[*simulator.InputError](err); ok {
+		return usagef("%w", err)
+	}
+	if errors.Is(err, simulator.ErrAwaiting) {
+		fmt.Fprintln(s.err, "lockstep: the execution waits for a task token or an activity's worker, and nobody is there to answer; "+
+			"give the answer in --mocks, or use `lockstep serve`")
+		return errNo
+	}
+	if ctx.Err() != nil {
+		return ioFailure(ctx.Err())
+	}
+	return ioFailure(err)
+}
+
+// machineName is the machine's name in ARNs: a file's may have what AWS forbids.
+func machineName(name string) string {
+	out := make([]rune, 0, len(name))
+	for _, c := range name {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+			out = append(out, c)
+		default:
+			out = append(out, '-')
+		}
+	}
+	if len(out) == 0 {
+		return "machine"
+	}
+	return string(out[:min(len(out), 80)])
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// writeHistory prints what GetExecutionHistory would answer, an event a line.
+func writeHistory(w io.Writer, e *simulator.Execution) error {
+	if _, err := io.WriteString(w, `{"events":[`); err != nil {
+		return err
+	}
+	sep := "\n"
+	for ev := range e.History(0, false) {
+		text, err := ev.MarshalJSON()
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s%s", sep, text); err != nil {
+			return err
+		}
+		sep = ",\n"
+	}
+	_, err := io.WriteString(w, "\n]}\n")
+	return err
+}
+
+// watchMemory measures the largest live heap while something runs, in MB; it answers 0 if
+// it is not wanted.
+func watchMemory(wanted bool) (peak func() float64) {
+	if !wanted {
+		return func() float64 { return 0 }
+	}
+	var most uint64
+	sample := func() {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		most = max(most, m.HeapInuse+m.StackInuse)
+	}
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				sample()
+			}
+		}
+	}()
+	return func() float64 {
+		close(stop)
+		<-done
+		sample()
+		return float64(most) / (1 << 20)
+	}
+}
