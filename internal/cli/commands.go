@@ -5,7 +5,9 @@ import "github.com/urfave/cli/v2"
 // commands is the table of commands, in the order the help shows them.
 func commands(s *streams) []*cli.Command {
 	return []*cli.Command{
+		runCommand(s),
 		graphCommand(s),
+		serveCommand(s),
 		completionCommand(s),
 		versionCommand(s),
 	}

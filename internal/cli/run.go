@@ -26,9 +26,6 @@ func runCommand(s *streams) *cli.Command {
 			"a task that nobody answers fails.",
 		Flags: []cli.Flag{
 			inputFlag("the execution's input, JSON"),
-			&cli.StringFlag{Name: "mocks", Usage: "mock `FILE`; FILE#TestCase picks a test case"},
-			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
-			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
 			&cli.IntFlag{Name: "repeat", Usage: "run `N` times and measure"},
 			&cli.BoolFlag{Name: "no-limits", Usage: "lift AWS's quotas, such as 25,000 events"},
 			formatFlag("text", "json", "history"),
@@ -46,14 +43,6 @@ func runCommand(s *streams) *cli.Command {
 				return err
 			}
 			r := runRequest{input: input, repeat: c.Int("repeat"), noLimits: c.Bool("no-limits"), format: c.String("format")}
-			if file := c.String("mocks"); file != "" {
-				if r.options, r.testCase, err = mockOptions(s, file); err != nil {
-					return err
-				}
-			}
-			if isGoPackage(args[0]) {
-				return runPackage(c.Context, s, args[0], c.String("workflow"), c.Int("level"), r)
-			}
 			doc, err := readMachine(s, args[0])
 			if err != nil {
 				return err
