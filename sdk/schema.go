@@ -396,6 +396,9 @@ func mismatchFields(want, have *schema, path string, depth int) (string, string)
 
 // article puts "a" or "an" before a type's name.
 func article(name string) string {
+	if rest, ok := strings.CutPrefix(name, "object "); ok {
+		return rest // a Go type is a name of its own
+	}
 	if name != "" && strings.ContainsRune("aeiou", rune(name[0])) {
 		return "an " + name
 	}

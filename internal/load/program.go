@@ -1,0 +1,220 @@
+package load
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/sdk"
+	"github.com/lockstep-go/lockstep/sdk/worker"
+)
+
+// Program is a running program made around a user's package.
+type Program struct {
+	ImportPath string
+	Workflows  []Workflow
+
+	mu    sync.Mutex
+	cmd   *exec.Cmd
+	in    io.WriteCloser
+	out   *json.Decoder
+	temp  string
+	calls int64
+}
+
+// Workflow is one workflow of a package.
+type Workflow struct {
+	Func        string // the function that makes it; "" for one that only another starts
+	Name        string
+	Express     bool
+	Machine     *asl.Machine // nil if it has mistakes
+	Diagnostics diag.List
+	Handlers    []string // the Lambda functions whose Go handlers Program.Call runs
+	Nested      []string // names of the workflows it starts
+}
+
+// Open loads the packages a pattern names, each as a program. Packages of a
+// pattern with "..." that make no workflow are passed over.
+func Open(ctx context.Context, pattern string, o Options) ([]*Program, error) {
+	pkgs, err := list(ctx, pattern, o)
+	if err != nil {
+		return nil, err
+	}
+	var programs []*Program
+	var refused error
+	for _, p := range pkgs {
+		program, err := open(ctx, p, o)
+		if err != nil {
+			if _, none := errors.AsType[*Error](err); none && strings.Contains(pattern, "...") {
+				refused = err
+				continue
+			}
+			closeAll(programs)
+			return nil, err
+		}
+		programs = append(programs, program)
+	}
+	if len(programs) == 0 {
+		return nil, refused
+	}
+	return programs, nil
+}
+
+func closeAll(programs []*Program) {
+	for _, p := range programs {
+		p.Close()
+	}
+}
+
+func open(ctx context.Context, pkg goPackage, o Options) (p *Program, err error) {
+	if err := pkg.check(); err != nil {
+		return nil, err
+	}
+	functions, err := pkg.functions()
+	if err != nil {
+		return nil, err
+	}
+	if len(functions) == 0 { // it does not parse
+		_, err := command(ctx, o, "build", "-o", os.DevNull, pkg.ImportPath)
+		return nil, err
+	}
+	temp, err := os.MkdirTemp("", "lockstep-load-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			os.RemoveAll(temp)
+		}
+	}()
+	binary, err := pkg.build(ctx, functions, temp, o)
+	if err != nil {
+		return nil, err
+	}
+	return start(ctx, pkg.ImportPath, binary, temp, o)
+}
+
+// start runs the program and reads what it holds.
+func start(ctx context.Context, importPath, binary, temp string, o Options) (*Program, error) {
+	cmd := exec.CommandContext(ctx, binary)
+	cmd.Dir, cmd.Env, cmd.Stderr = o.Dir, o.Env, os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	p := &Program{ImportPath: importPath, cmd: cmd, in: in, out: json.NewDecoder(bufio.NewReader(out)), temp: temp}
+	var hello worker.Hello
+	if err := p.out.Decode(&hello); err != nil {
+		p.Close()
+		return nil, &Error{Message: fmt.Sprintf("the program made around %s ended before it could tell its workflows: %v", importPath, err), Help: "see what it printed above; an init function may have failed"}
+	}
+	if hello.Protocol != worker.Protocol {
+		p.Close()
+		return nil, &Error{Message: fmt.Sprintf("%s uses another version of lockstep than this command", importPath), Help: "update one of the two: `go get github.com/lockstep-go/lockstep@latest`"}
+	}
+	for _, w := range hello.Workflows {
+		if w.Error != "" {
+			p.Close()
+			return nil, &Error{Message: fmt.Sprintf("%s.%s: %s", importPath, w.Func, w.Error)}
+		}
+		loaded, err := decode(w)
+		if err != nil {
+			p.Close()
+			return nil, err
+		}
+		p.Workflows = append(p.Workflows, loaded)
+	}
+	return p, nil
+}
+
+// decode puts a workflow's places back into its machine.
+func decode(w worker.Workflow) (Workflow, error) {
+	loaded := Workflow{Func: w.Func, Name: w.Name, Express: w.Express, Handlers: w.Handlers, Nested: w.Nested}
+	for _, told := range w.Diagnostics {
+		d := diag.Diagnostic(told)
+		d.Origin = relative(d.Origin)
+		for j := range d.Related {
+			d.Related[j].Origin = relative(d.Related[j].Origin)
+		}
+		loaded.Diagnostics = append(loaded.Diagnostics, d)
+	}
+	if w.Definition == nil {
+		return loaded, nil
+	}
+	m, problems := asl.DecodeJSON(w.Name+".asl.json", w.Definition)
+	if m == nil {
+		return loaded, fmt.Errorf("%s: the program answered a definition that can't be read: %w", w.Name, problems)
+	}
+	for path, o := range asl.Objects("", m) {
+		if origin, ok := w.Origins[string(path)]; ok {
+			asl.SetOrigin(o, relative(origin))
+		}
+	}
+	loaded.Machine = m
+	return loaded, nil
+}
+
+// relative shortens a file's name to what the user would type.
+func relative(o diag.Origin) diag.Origin {
+	wd, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(o.File) {
+		return o
+	}
+	if rel, err := filepath.Rel(wd, o.File); err == nil && filepath.IsLocal(rel) {
+		o.File = rel
+	}
+	return o
+}
+
+// Call runs a Go handler in the program. A failure of the handler is an
+// *sdk.HandlerError; any other error means that the program is gone.
+func (p *Program) Call(ctx context.Context, function string, payload []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls++
+	if len(payload) == 0 {
+		payload = []byte("null")
+	}
+	text, err := json.Marshal(worker.Request{ID: p.calls, Function: function, Payload: payload})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.in.Write(append(text, '\n')); err != nil {
+		return nil, fmt.Errorf("the program of %s is gone: %w", p.ImportPath, err)
+	}
+	var r worker.Response
+	if err := p.out.Decode(&r); err != nil {
+		return nil, fmt.Errorf("the program of %s is gone: %w", p.ImportPath, err)
+	}
+	if r.Error != nil {
+		return nil, &sdk.HandlerError{Type: r.Error.Type, Message: r.Error.Message, Cause: r.Error.Cause}
+	}
+	return r.Result, nil
+}
+
+// Close ends the program and removes what was made for it.
+func (p *Program) Close() error {
+	p.in.Close()
+	err := p.cmd.Wait()
+	return errors.Join(err, os.RemoveAll(p.temp))
+}
