@@ -111,8 +111,14 @@ func (s *Server) readBody(rw http.ResponseWriter, r *http.Request) (body []byte,
 	}
 	control := http.NewResponseController(rw)
 	control.SetReadDeadline(time.Now().Add(s.opts.ReadTimeout))
-	// Without a deadline from here on: what waits for a task waits longer than a body may take.
-	defer control.SetReadDeadline(time.Time{})
+	defer func() {
+		if err != nil {
+			rw.Header().Set("Connection", "close") // else the rest is waited for
+			return
+		}
+		// What waits for a task waits longer than a body may take.
+		control.SetReadDeadline(time.Time{})
+	}()
 	var buf bytes.Buffer
 	// The buffer grows with what has arrived: an announced length costs nothing.
 	for in := io.LimitReader(r.Body, int64(s.opts.MaxBody)+1); ; {
