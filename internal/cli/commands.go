@@ -9,6 +9,7 @@ func commands(s *streams) []*cli.Command {
 		explainCommand(s),
 		runCommand(s),
 		graphCommand(s),
+		diffCommand(s),
 		serveCommand(s),
 		completionCommand(s),
 		versionCommand(s),
