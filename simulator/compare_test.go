@@ -18,9 +18,10 @@ type comparer struct {
 var (
 	placeholder  = regexp.MustCompile(`<[A-Za-z_][\w\-:/ ]*>`)
 	wholePattern = regexp.MustCompile(`^<[A-Za-z_][\w\-:/ ]*>$`)
-	wholly       = []string{"timestamp", "date", "datetime", "RequestId", "start-date", "stop-date", "creation-date", "update-date"}
-	roleMasks    = []string{"snf_role_arn", "sfn_role_arn"}
-	notCompared  = []string{"ResponseMetadata", "timestamp", "billedDurationInMilliseconds", "billedMemoryUsedInMB"}
+	wholly       = []string{"timestamp", "date", "datetime", "RequestId", "start-date", "stop-date", "creation-date", "update-date",
+		"x-amzn-RequestId", "X-Amzn-Trace-Id", "x-amz-crc32"}
+	roleMasks   = []string{"snf_role_arn", "sfn_role_arn"}
+	notCompared = []string{"ResponseMetadata", "timestamp", "billedDurationInMilliseconds", "billedMemoryUsedInMB"}
 )
 
 func masked(s string) bool { return slices.Contains(wholly, s) || placeholder.MatchString(s) }

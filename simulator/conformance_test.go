@@ -127,18 +127,18 @@ func (c *recording) answerable() bool {
 
 // handler is the Go twin of a recorded Lambda function.
 func handler(file string) simulator.LambdaHandler {
-	failure := func(kind, message string) error {
+	failure := func(kind, message, stack string) error {
 		return &simulator.LambdaError{Type: kind, Message: message, Payload: fmt.Sprintf(
-			`{"errorMessage": %q, "errorType": %q, "requestId": "5f5d9a33-0000-4000-8000-000000000000", "stackTrace": ["  File \"/var/task/handler.py\", line 2, in handler\n    raise\n"]}`, message, kind)}
+			`{"errorMessage": %q, "errorType": %q, "requestId": "5f5d9a33-0000-4000-8000-000000000000", "stackTrace": [%q]}`, message, kind, stack)}
 	}
 	return func(_ context.Context, in []byte) ([]byte, error) {
 		switch file {
 		case "raise_exception.py":
-			return nil, failure("Exception", "Some exception was raised.")
+			return nil, failure("Exception", "Some exception was raised.", "  File \"/var/task/handler.py\", line 2, in handler\n    raise Exception(\"Some exception was raised.\")\n")
 		case "raise_custom_exception.py":
-			return nil, failure("CustomException", "")
+			return nil, failure("CustomException", "", "  File \"/var/task/handler.py\", line 9, in handler\n    raise CustomException()\n")
 		case "return_bytes_str.py":
-			return json.Marshal(`"HelloWorld!"`)
+			return []byte(`"HelloWorld!"`), nil // Python passes bytes on as they are
 		case "echo_function.py":
 			return []byte(`{"Return": "HelloWorld"}`), nil
 		case "large_output_string.py":
@@ -146,8 +146,28 @@ func handler(file string) simulator.LambdaHandler {
 		case "return_decorated_input.py":
 			return json.Marshal("input-event-" + python(in))
 		}
-		return in, nil
+		return dumps(in), nil
 	}
+}
+
+// dumps is a JSON text with the spaces that Python's json.dumps writes.
+func dumps(in []byte) []byte {
+	var compact bytes.Buffer
+	if json.Compact(&compact, in) != nil {
+		return in
+	}
+	var out []byte
+	quoted := false
+	for i, c := range compact.Bytes() {
+		out = append(out, c)
+		if c == '"' && (i == 0 || compact.Bytes()[i-1] != '\\') {
+			quoted = !quoted
+		}
+		if !quoted && (c == ':' || c == ',') {
+			out = append(out, ' ')
+		}
+	}
+	return out
 }
 
 // python is str() of a decoded JSON text.
@@ -200,7 +220,7 @@ func (m memory) Create(bucket, key string) (io.WriteCloser, error) {
 
 // world makes the simulator that a recording ran in.
 func (c *recording) world(t *testing.T) *simulator.Simulator {
-	opts := []simulator.Option{simulator.WithAccount("111111111111", "us-east-1"), simulator.WithStart(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))}
+	opts := []simulator.Option{simulator.WithAccount("111111111111", "us-east-1"), simulator.WithStart(time.Date(2026, 11, 22, 12, 0, 0, 77e6, time.UTC))}
 	for _, h := range c.LambdaHandlers {
 		if strings.HasPrefix(h.File, "wait_") {
 			opts = append(opts, simulator.WithResolver(simulator.ResolverFunc(func(_ context.Context, call *simulator.Call) (simulator.Answer, error) {

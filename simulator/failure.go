@@ -50,6 +50,8 @@ type failure struct {
 	fatal bool
 	// location is the field whose expression failed; it makes an EvaluationFailed event.
 	location string
+	// timedOut marks a States.Timeout of a task: it has no cause, yet a catcher reads "".
+	timedOut bool
 	// heartbeat marks a States.Timeout that a missed heartbeat raised: both names match it.
 	heartbeat bool
 }

@@ -123,7 +123,7 @@ func (m *pathMember) eval(v *view) (value.Value, *failure) {
 			return x, nil
 		}
 	}
-	return value.Value{}, v.st.runtime(causeJSONPathNotFound, m.text, m.field, v.input.json())
+	return value.Value{}, v.st.runtime(causeJSONPathNotFound, m.text, m.field, v.input.v)
 }
 
 // intrinsicMember is a member of a payload template whose value is an intrinsic call.

@@ -10,7 +10,8 @@ type group struct {
 	started  int64 // id of the event they point at first
 	strands  []*strand
 	results  []value.Value
-	next     int // the next iteration to start
+	texts    []string // of results that keep a text, nil while none does
+	next     int      // the next iteration to start
 	running  int
 	last     int64                                         // the event that the iteration started next points at
 	lastDone int64                                         // the MapIterationSucceeded written last
@@ -21,6 +22,12 @@ type group struct {
 // succeeded takes the output of a strand, and starts the next iteration or ends the group.
 func (g *group) succeeded(st *strand, out *document) {
 	g.results[st.index] = out.v
+	if out.text != "" {
+		if g.texts == nil {
+			g.texts = make([]string, len(g.results))
+		}
+		g.texts[st.index] = out.text
+	}
 	g.running--
 	owner := g.owner
 	if g.isMap {
@@ -39,6 +46,28 @@ func (g *group) succeeded(st *strand, out *document) {
 	if g.running == 0 {
 		owner.goOn(phaseResume)
 	}
+}
+
+// output is the array of the results. The service puts their texts together, so a text
+// that came in with spaces keeps them.
+func (g *group) output() *document {
+	out := newDocument(value.OfArray(g.results))
+	if g.texts == nil {
+		return out
+	}
+	text := []byte{'['}
+	for i, t := range g.texts {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		if t != "" {
+			text = append(text, t...)
+		} else {
+			text = g.results[i].AppendJSON(text)
+		}
+	}
+	out.text = string(append(text, ']'))
+	return out
 }
 
 // slot is where the strand is kept: iterations reuse the places of those that are over.

@@ -77,12 +77,17 @@ func (f *failure) errorOutput() *document {
 		}
 		return value.OfString(t.s)
 	}
-	return newDocument(value.ObjectOf(value.Member{Key: "Error", Value: v(f.err)}, value.Member{Key: "Cause", Value: v(f.cause)}))
+	cause := f.cause
+	if f.timedOut {
+		cause = textOf("")
+	}
+	return newDocument(value.ObjectOf(value.Member{Key: "Error", Value: v(f.err)}, value.Member{Key: "Cause", Value: v(cause)}))
 }
 
 // catch goes to a catcher's state.
 func (st *strand) catch(c *catcher, f *failure) bool {
 	b := st.state.base()
+	before := st.prev
 	st.state.failed(st)
 	caught := f.errorOutput()
 	var out *document
@@ -105,6 +110,7 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 		}
 	}
 	if wrong != nil {
+		st.prev = before
 		return st.catchFailed(wrong)
 	}
 	st.releaseTask()

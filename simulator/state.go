@@ -104,6 +104,19 @@ func (st *strand) conclude(result *document) bool {
 	return st.leave(out, assigned, b.next)
 }
 
+// concludeGroup is conclude for Parallel and Map. Their Succeeded event, done, is passed
+// over by the Exited event, and pointed at by what comes of a failure here.
+func (st *strand) concludeGroup(result *document, done int64) bool {
+	b := st.state.base()
+	out, assigned, f := st.outcome(b, result, b.output, b.assign)
+	if f != nil {
+		st.prev = done
+		return st.fail(f)
+	}
+	return st.leave(out, assigned, b.next)
+}
+
+// outcome is a state's output and what it assigns.
 func (st *strand) outcome(b *common, result *document, output field, assign *assignment) (*document, []variable, *failure) {
 	if b.jsonata {
 		v := &view{st: st, input: st.input, result: result}
@@ -157,7 +170,7 @@ func (st *strand) place(p *path, result *document) (*document, *failure) {
 	}
 	v, err := p.reference.Set(st.input.v, result.v)
 	if err != nil {
-		return nil, st.runtime("Unable to apply ReferencePath %s to input %s", p.text, st.input.json())
+		return nil, st.runtime("Unable to apply ReferencePath %s to input %s", p.text, st.input.v)
 	}
 	return newDocument(v), nil
 }

@@ -120,8 +120,8 @@ func (s *mapState) resume(st *strand) bool {
 	g := st.group
 	st.group = nil
 	st.prev = g.lastDone
-	st.note(record{typ: MapStateSucceeded})
-	return st.conclude(newDocument(value.OfArray(g.results)))
+	id := st.note(record{typ: MapStateSucceeded})
+	return st.concludeGroup(g.output(), id)
 }
 
 func (s *mapState) failed(st *strand) { st.add(record{typ: MapStateFailed}) }

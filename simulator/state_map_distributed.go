@@ -79,18 +79,23 @@ func (s *mapState) distribute(st *strand) bool {
 	} else {
 		r.source = &valueSource{}
 	}
-	if f := s.settings(r, v); f != nil {
+	n, f := s.concurrency.eval(v)
+	if f != nil {
 		return st.fail(f)
 	}
+	r.concurrency = int(n)
 	length := int32(0)
 	if d.reader == nil {
 		length = int32(items.Len())
 	}
 	m := st.exec.start.Machine
 	r.arn = mapRunARN(m.ARN, d.label, sim.uuid())
+	st.add(record{typ: MapStateStarted, index: length})
+	if f := s.settings(r, v); f != nil {
+		return st.fail(f)
+	}
 	sim.mapRuns[r.arn] = r
 	st.exec.runs = append(st.exec.runs, r)
-	st.add(record{typ: MapStateStarted, index: length})
 	st.add(record{typ: MapRunStarted, more: r.arn})
 	st.mapRun = r
 	if d.reader != nil {
@@ -117,11 +122,8 @@ func (s *mapState) distribute(st *strand) bool {
 // settings evaluates the numbers that shape a run.
 func (s *mapState) settings(r *MapRun, v *view) *failure {
 	d := s.distributed
-	n, f := s.concurrency.eval(v)
-	if f != nil {
-		return f
-	}
-	r.concurrency = int(n)
+	var n float64
+	var f *failure
 	if r.tolerated, f = d.tolerated.eval(v); f != nil {
 		return f
 	}
@@ -260,6 +262,6 @@ func (s *mapState) gathered(st *strand) bool {
 		out = v
 	}
 	ended := st.exec.add(started, record{typ: MapRunSucceeded})
-	st.exec.add(ended, record{typ: MapStateSucceeded})
-	return st.conclude(newDocument(out))
+	id := st.exec.add(ended, record{typ: MapStateSucceeded})
+	return st.concludeGroup(newDocument(out), id)
 }

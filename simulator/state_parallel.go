@@ -30,8 +30,8 @@ func (s *parallel) resume(st *strand) bool {
 	g := st.group
 	st.group = nil
 	st.prev = g.last
-	st.note(record{typ: ParallelStateSucceeded})
-	return st.conclude(newDocument(value.OfArray(g.results)))
+	id := st.note(record{typ: ParallelStateSucceeded})
+	return st.concludeGroup(g.output(), id)
 }
 
 func (s *parallel) failed(st *strand) { st.add(record{typ: ParallelStateFailed}) }

@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -219,10 +220,17 @@ func (s *Simulator) ask(ctx context.Context, st *strand, resolvers []Resolver) {
 }
 
 // unanswered is the answer to a call that nobody takes.
-func (c *Call) unanswered() Answer {
+func (s *Simulator) unanswered(c *Call) Answer {
 	if c.Function != "" {
-		return Fail("Lambda.ResourceNotFoundException", "Function not found: "+c.Function+
-			" (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)")
+		arn := c.Function
+		if !strings.HasPrefix(arn, "arn:") {
+			arn = "arn:aws:lambda:" + s.region + ":" + s.account + ":function:" + arn
+		}
+		if strings.Count(arn, ":") == 6 {
+			arn += ":$LATEST"
+		}
+		return Fail("Lambda.ResourceNotFoundException", "Function not found: "+arn+
+			" (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: "+s.uuid()+"; Proxy: null)")
 	}
 	return Fail(errTaskFailed, "no handler, mock or endpoint answers "+c.Resource)
 }
@@ -232,7 +240,14 @@ func (s *task) answered(st *strand) bool {
 	t := st.task
 	a := &t.answer
 	if a.Failed {
-		return s.failedWith(st, &failure{err: textOf(a.Error), cause: textOf(a.Cause)})
+		f := a.failure()
+		if s.resource.kind == taskService && s.resource.service == "lambda" {
+			// The integration passes the runtime's error document on without its spaces.
+			if v, err := value.DecodeString(f.cause.s); err == nil {
+				f.cause.s = v.String()
+			}
+		}
+		return s.failedWith(st, f)
 	}
 	out, f := s.result(st, a)
 	if f != nil {
@@ -311,7 +326,7 @@ func (s *task) failedWith(st *strand, f *failure) bool {
 func (st *strand) taskTimedOut(what wake) {
 	t := st.task
 	s := st.state.(*task)
-	f := &failure{err: textOf(errTimeout), heartbeat: what == wakeHeartbeat}
+	f := &failure{err: textOf(errTimeout), timedOut: true, heartbeat: what == wakeHeartbeat}
 	r := record{typ: t.events.timedOut, fail: f}
 	if s.resource.kind == taskService {
 		r.more = t.record

@@ -120,7 +120,7 @@ func (st *strand) add(r record) int64 {
 }
 
 // note writes an event that the next one does not point at.
-func (st *strand) note(r record) { st.exec.add(st.prev, r) }
+func (st *strand) note(r record) int64 { return st.exec.add(st.prev, r) }
 
 // after makes the strand go on in d.
 func (st *strand) after(d time.Duration) {
@@ -201,10 +201,10 @@ func (st *strand) handle(f *failure) bool {
 
 // raise ends the strand by f.
 func (st *strand) raise(f *failure) bool {
+	if !f.fatal {
+		st.state.failed(st)
+	}
 	if st.parent == nil || f.fatal {
-		if !f.fatal {
-			st.state.failed(st)
-		}
 		st.exec.finish(Failed, f, nil, st.prev)
 		return false
 	}

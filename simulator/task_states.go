@@ -21,7 +21,7 @@ func (s *task) builtIn(st *strand) bool {
 			return s.take(st, a, nil)
 		}
 	}
-	return s.take(st, t.call.unanswered(), nil)
+	return s.take(st, st.exec.sim.unanswered(t.call), nil)
 }
 
 // startNested starts an execution for states:startExecution.
