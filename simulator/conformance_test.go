@@ -309,7 +309,9 @@ func (c *recording) run(t *testing.T) (string, error) {
 	return c.compare(e, start.Synchronous)
 }
 
-func (c *recording) compare(e *simulator.Execution, synchronous bool) (string, error) {
+// comparer is what compares the recording's answers, and how an answer is stored: with the
+// replacements that the recording made.
+func (c *recording) comparer() (*comparer, func(any) any) {
 	cmp := &comparer{named: []string{"log_group_name"}}
 	var patterns []*regexp.Regexp
 	var replacements []string
@@ -346,6 +348,11 @@ func (c *recording) compare(e *simulator.Execution, synchronous bool) (string, e
 		}
 		return v
 	}
+	return cmp, normal
+}
+
+func (c *recording) compare(e *simulator.Execution, synchronous bool) (string, error) {
+	cmp, normal := c.comparer()
 	describe := described(e, synchronous)
 	var events []any
 	for ev := range e.History(0, false) {

@@ -77,11 +77,15 @@ func (e *Execution) contextParts() (execution, machine value.Value) {
 	if e.context.IsUndefined() {
 		m := e.start.Machine
 		str := func(k, s string) value.Member { return value.Member{Key: k, Value: value.OfString(s)} }
+		role := str("RoleArn", m.RoleARN)
+		if m.RoleARN == "" {
+			role.Value = value.NullValue
+		}
 		input := value.Member{Key: "Input", Value: e.input.v}
 		start := str("StartTime", contextTime(time.Unix(0, e.began)))
-		members := []value.Member{str("Id", e.arn), input, start, str("Name", e.name), str("RoleArn", m.RoleARN)}
+		members := []value.Member{str("Id", e.arn), input, start, str("Name", e.name), role}
 		if m.Type == Express {
-			members = []value.Member{str("Id", e.arn), input, str("Name", e.name), str("RoleArn", m.RoleARN), start}
+			members = []value.Member{str("Id", e.arn), input, str("Name", e.name), role, start}
 		}
 		if !e.start.Synchronous {
 			members = append(members, value.Member{Key: "RedriveCount", Value: value.OfInt(int64(e.redrives))})

@@ -67,6 +67,8 @@ type Execution struct {
 	redrives int
 	redriven int64
 	runs     []*MapRun
+	test     *testRun   // of TestState, else nil
+	given    []variable // what the execution begins with, of TestState
 
 	parent  *MapRun // the run this execution is a child of
 	item    int     // its place among the children
@@ -159,7 +161,7 @@ func (s *Simulator) launch(e *Execution) {
 	e.began = s.now
 	p := e.start.Machine.Program
 	e.add(0, record{typ: ExecutionStarted, doc: e.input})
-	e.root = &strand{exec: e, scope: p.root, vars: &variables{}, next: p.root.start, input: e.input}
+	e.root = &strand{exec: e, scope: p.root, vars: &variables{set: e.given}, next: p.root.start, input: e.input}
 	e.root.timer = timer{what: wakeStep, to: e.root}
 	e.launchDeadline()
 	s.after(&e.root.timer, 0)

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -16,6 +17,9 @@ type number struct {
 	min, max float64
 }
 
+// given reports whether the field is there.
+func (n *number) given() bool { return n.field != nil || n.path != nil }
+
 // eval is the field's number.
 func (n *number) eval(v *view) (float64, *failure) {
 	if n.path != nil {
@@ -23,10 +27,13 @@ func (n *number) eval(v *view) (float64, *failure) {
 		if f != nil {
 			return 0, f
 		}
-		if x.Kind() == value.Number {
-			if _, whole := x.Int(); whole || !n.integer {
-				return n.bounded(v, x.Float(), x)
-			}
+		// The service reads the text of whatever is there, so "1" counts.
+		text := plainText(x)
+		if i, err := strconv.ParseInt(text, 10, 64); err == nil && n.integer {
+			return n.bounded(v, float64(i), x)
+		}
+		if d, err := strconv.ParseFloat(text, 64); err == nil && !n.integer {
+			return n.bounded(v, d, x)
 		}
 		kind := "float"
 		if n.integer {

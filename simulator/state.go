@@ -30,6 +30,7 @@ type common struct {
 	assign       *assignment
 	output       field // JSONata: Output; nil: the result, or the input
 	retriers     int
+	shapes       bool // the type has ResultPath and, but for Map, Parameters
 	retry        []retrier
 	catch        []catcher
 
@@ -68,12 +69,23 @@ func (st *strand) effectiveInput() (*document, *failure) {
 		}
 	}
 	st.effective = in
+	t := st.exec.test
+	if t != nil && !b.jsonata {
+		t.saw(&t.data.AfterInputPath, in)
+	}
 	if b.parameters != nil {
 		v, f := b.parameters.eval(&view{st: st, input: in})
 		if f != nil {
 			return nil, f
 		}
-		return newDocument(v), nil
+		in = newDocument(v)
+	}
+	switch {
+	case t == nil:
+	case b.jsonata && b.parameters != nil:
+		t.saw(&t.data.AfterArguments, in)
+	case !b.jsonata && b.shapes:
+		t.saw(&t.data.AfterParameters, in)
 	}
 	return in, nil
 }
@@ -153,6 +165,10 @@ func (st *strand) selected(b *common, result *document) (*document, *failure) {
 	out, f := st.place(b.resultPath, result)
 	if f != nil {
 		return nil, f
+	}
+	if t := st.exec.test; t != nil && b.shapes {
+		t.saw(&t.data.AfterResultSelector, result)
+		t.saw(&t.data.AfterResultPath, out)
 	}
 	if b.outputPath != nil {
 		return st.follow(b.outputPath, out)

@@ -25,6 +25,12 @@ func (s *mapState) work(st *strand) bool {
 		}
 	}
 	st.effective = in
+	if t := st.exec.test; t != nil && t.mock != nil {
+		if !s.jsonata {
+			t.saw(&t.data.AfterInputPath, in)
+		}
+		return t.mapped(st, s)
+	}
 	if s.distributed != nil {
 		return s.distribute(st)
 	}

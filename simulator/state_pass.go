@@ -13,6 +13,10 @@ func (s *pass) work(st *strand) bool {
 	}
 	if s.result != nil {
 		in = s.result
+		if t := st.exec.test; t != nil {
+			t.data.AfterInputPath, t.data.AfterParameters = nil, nil
+			t.saw(&t.data.Result, in)
+		}
 	}
 	return st.conclude(in)
 }

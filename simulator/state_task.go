@@ -72,6 +72,9 @@ func (s *task) work(st *strand) bool {
 	if f != nil {
 		return st.fail(f)
 	}
+	if t := e.test; t != nil && t.mock != nil {
+		return t.answer(st)
+	}
 	if s.resource.kind == taskActivity && !e.sim.activityExists(s.resource.arn) {
 		return st.fail(st.runtime("The activity %s does not exist.", s.resource.arn))
 	}
@@ -307,7 +310,15 @@ func (s *task) succeededWith(st *strand, out *document) bool {
 	}
 	st.add(r)
 	st.releaseTask()
-	return st.conclude(newDocument(out.v))
+	return st.concludeTask(newDocument(out.v))
+}
+
+// concludeTask is conclude for a task's result.
+func (st *strand) concludeTask(out *document) bool {
+	if t := st.exec.test; t != nil {
+		t.saw(&t.data.Result, out)
+	}
+	return st.conclude(out)
 }
 
 func (s *task) failedWith(st *strand, f *failure) bool {

@@ -149,6 +149,10 @@ func (st *strand) leave(out *document, assigned []variable, next state) bool {
 	if limit := st.exec.sim.limits.Payload; limit > 0 && out != st.input && out.bytes() > limit {
 		return st.fail(failf(errDataLimitExceeded, causeResultTooLarge, b.name))
 	}
+	if t := st.exec.test; t != nil {
+		t.left(out, next)
+		next = nil
+	}
 	r := record{typ: b.exitedEvent, state: st.state, doc: out}
 	if len(assigned) > 0 {
 		r.more = assigned
@@ -188,6 +192,12 @@ func (st *strand) handle(f *failure) bool {
 		return false
 	}
 	b := st.state.base()
+	if t := st.exec.test; t != nil {
+		if c := t.failed(st, f); c != nil {
+			return st.catch(c, f)
+		}
+		return st.raise(f)
+	}
 	if delay, ok := st.retry(f); ok {
 		st.phase = phaseWork
 		st.after(delay)
@@ -201,6 +211,9 @@ func (st *strand) handle(f *failure) bool {
 
 // raise ends the strand by f.
 func (st *strand) raise(f *failure) bool {
+	if t := st.exec.test; t != nil && t.out.Status == "" {
+		t.failed(st, f)
+	}
 	if !f.fatal {
 		st.state.failed(st)
 	}
@@ -233,5 +246,8 @@ func (st *strand) release() {
 
 // prefix is what stands before a cause that tells of the state's own work.
 func (st *strand) causePrefix() string {
+	if st.exec.test != nil {
+		return ""
+	}
 	return formatPrefix(st.state.base().name, st.entered)
 }

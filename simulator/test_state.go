@@ -1,0 +1,319 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// TestStateInput is a request of the TestState operation, its texts decoded where the
+// definition is concerned.
+type TestStateInput struct {
+	Machine   *asl.Machine // a whole definition, of which StateName names a state; or nil:
+	State     asl.State    // a definition of one state
+	StateName string
+	Input     string // JSON text; "" is {}
+	RoleARN   string
+	Level     InspectionLevel
+	// RevealSecrets shows secrets in the request and response of an HTTP task.
+	RevealSecrets bool
+	Variables     string // JSON object of variables, or ""
+	Context       string // JSON object that stands for the context object, or ""
+	Mock          *StateMock
+	Configuration StateConfiguration
+}
+
+// InspectionLevel says how much TestState tells.
+type InspectionLevel string
+
+// The inspection levels.
+const (
+	InspectInfo  InspectionLevel = "INFO"
+	InspectDebug InspectionLevel = "DEBUG"
+	InspectTrace InspectionLevel = "TRACE"
+)
+
+// StateMock is what a mocked task, Map or Parallel answers: one of Result and ErrorOutput.
+type StateMock struct {
+	Result      *string
+	ErrorOutput *MockError
+	// FieldValidationMode is STRICT, PRESENT or NONE; "" is STRICT.
+	FieldValidationMode string
+}
+
+// MockError is the error that a mock fails with. Absent members are nil.
+type MockError struct{ Error, Cause *string }
+
+// StateConfiguration says in what situation the state is tested.
+type StateConfiguration struct {
+	RetrierRetryCount        *int   // retries that the matching retrier made already
+	MapIterationFailureCount *int   // iterations of a Map that failed
+	ErrorCausedByState       string // the state inside a Map or Parallel that failed
+	MapItemReaderData        string // JSON text that an ItemReader reads
+}
+
+// TestStateError is a request that TestState refuses.
+type TestStateError struct{ Code, Message string }
+
+func (e *TestStateError) Error() string { return e.Code + ": " + e.Message }
+
+func refuse(format string, args ...any) error {
+	return &TestStateError{"ValidationException", fmt.Sprintf(format, args...)}
+}
+
+// TestStateOutput is what TestState answers.
+type TestStateOutput struct {
+	Status       string // SUCCEEDED, FAILED, RETRIABLE or CAUGHT_ERROR
+	Output       *string
+	Error, Cause *string
+	NextState    string
+	Inspection   *InspectionData // nil at level INFO
+}
+
+// InspectionData is what TestState tells of the steps of a state. Texts are JSON; the JSON
+// names are the API's.
+type InspectionData struct {
+	Input                      *string       `json:"input,omitempty"`
+	AfterArguments             *string       `json:"afterArguments,omitempty"`
+	AfterInputPath             *string       `json:"afterInputPath,omitempty"`
+	AfterParameters            *string       `json:"afterParameters,omitempty"`
+	Result                     *string       `json:"result,omitempty"`
+	AfterResultSelector        *string       `json:"afterResultSelector,omitempty"`
+	AfterResultPath            *string       `json:"afterResultPath,omitempty"`
+	Variables                  *string       `json:"variables,omitempty"`
+	ErrorDetails               *ErrorDetails `json:"errorDetails,omitempty"`
+	AfterItemsPath             *string       `json:"afterItemsPath,omitempty"`
+	AfterItemSelector          *string       `json:"afterItemSelector,omitempty"`
+	AfterItemBatcher           *string       `json:"afterItemBatcher,omitempty"`
+	AfterItemsPointer          *string       `json:"afterItemsPointer,omitempty"`
+	ToleratedFailureCount      *int          `json:"toleratedFailureCount,omitempty"`
+	ToleratedFailurePercentage *float64      `json:"toleratedFailurePercentage,omitempty"`
+	MaxConcurrency             *int          `json:"maxConcurrency,omitempty"`
+}
+
+// ErrorDetails says which retrier or catcher an error met.
+type ErrorDetails struct {
+	CatchIndex                  *int `json:"catchIndex,omitempty"`
+	RetryIndex                  *int `json:"retryIndex,omitempty"`
+	RetryBackoffIntervalSeconds *int `json:"retryBackoffIntervalSeconds,omitempty"`
+}
+
+// testRun is an execution of a single state for TestState.
+type testRun struct {
+	in   *TestStateInput
+	mock *StateMock
+	out  TestStateOutput
+	data InspectionData
+}
+
+// testedName is the name that the tested state has in the context object, whatever its name
+// in the definition.
+const testedName = "StateName"
+
+// TestState runs one state and tells what it does. The error is a *[TestStateError], an
+// *[InputError] or a *[LoadError].
+func (s *Simulator) TestState(ctx context.Context, in TestStateInput) (*TestStateOutput, error) {
+	d, m, err := in.find()
+	if err != nil {
+		return nil, err
+	}
+	if err := in.validate(d); err != nil {
+		return nil, err
+	}
+	l := &loader{machine: m, lenient: true}
+	sc := l.scope(&asl.Graph{StartAt: d.Base().Name, States: []asl.State{d}}, "")
+	if len(l.errs) > 0 {
+		return nil, l.errs[0]
+	}
+	sc.start.base().name = testedName
+	t := &testRun{in: &in, mock: in.Mock}
+	if err := t.validateMock(d); err != nil {
+		return nil, err
+	}
+	e, err := t.execution(s, sc)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.tick()
+	s.launch(e)
+	s.mu.Unlock()
+	if err := s.drive(ctx, func() bool { return e.status != Running }, true); err != nil {
+		return nil, err
+	}
+	if in.Level == InspectDebug || in.Level == InspectTrace {
+		t.out.Inspection = &t.data
+	}
+	return &t.out, nil
+}
+
+// find is the state to test and the machine whose language it takes.
+func (in *TestStateInput) find() (asl.State, *asl.Machine, error) {
+	if in.Machine == nil {
+		if in.State == nil {
+			return nil, nil, &TestStateError{"InvalidDefinition", "a definition of a state or of a machine is needed"}
+		}
+		return in.State, &asl.Machine{}, nil
+	}
+	for _, st := range asl.Walk(in.Machine) {
+		if st.Base().Name == in.StateName {
+			return st, in.Machine, nil
+		}
+	}
+	return nil, nil, refuse("State not found in definition")
+}
+
+// validate is what TestState refuses before anything runs.
+func (in *TestStateInput) validate(d asl.State) error {
+	if m := in.Mock; m != nil && m.Result != nil && m.ErrorOutput != nil {
+		return refuse("A test mock should have only one of the following fields: [result, errorOutput].")
+	}
+	if in.Mock != nil && in.RevealSecrets {
+		return refuse("TestState does not support RevealSecrets when a mock is specified.")
+	}
+	if in.Mock == nil && in.Configuration.MapIterationFailureCount != nil {
+		return refuse("TestState does not support MapIterationFailureCount when a mock is not specified.")
+	}
+	switch d.(type) {
+	case *asl.Map, *asl.Parallel:
+		if in.Mock == nil {
+			return &TestStateError{"InvalidDefinition", "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"}
+		}
+	case *asl.Task:
+	default:
+		if in.Mock != nil {
+			return refuse("State type '%s' is not supported when a mock is specified", d.Type())
+		}
+	}
+	return in.validateContext()
+}
+
+// contextMembers are the members that a given context object may have, and those of its
+// objects with whether they are strings.
+var contextMembers = map[string]map[string]bool{
+	"Execution":    {"Id": true, "Input": false, "Name": true, "RoleArn": true, "StartTime": true, "RedriveCount": false, "RedriveTime": true},
+	"State":        {"EnteredTime": true, "Name": true, "RetryCount": false},
+	"StateMachine": {"Id": true, "Name": true},
+	"Task":         {"Token": true},
+}
+
+func (in *TestStateInput) validateContext() error {
+	if in.Context == "" {
+		return nil
+	}
+	v, err := value.DecodeString(in.Context)
+	if err != nil || v.Kind() != value.Object {
+		return refuse("Invalid Context object provided: it must be a JSON object")
+	}
+	for _, m := range v.Members() {
+		known, ok := contextMembers[m.Key]
+		switch {
+		case m.Key == "Map":
+			return refuse("Invalid Context object provided: 'Map' field is not supported when mocking a Context object")
+		case !ok:
+			return refuse("Invalid Context object provided: Field '%s' is not allowed", m.Key)
+		}
+		for _, f := range m.Value.Members() {
+			isString, ok := known[f.Key]
+			if !ok {
+				return refuse("Invalid Context object provided: Field '%s' is not allowed", f.Key)
+			}
+			if isString && f.Value.Kind() != value.String {
+				return refuse("Invalid Context object provided: %s.%s must be a string", m.Key, f.Key)
+			}
+		}
+	}
+	return nil
+}
+
+// execution makes the execution that runs the state: a synchronous Express one.
+func (t *testRun) execution(s *Simulator, sc *scope) (*Execution, error) {
+	in := t.in
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name, machine := s.uuid(), s.uuid()
+	start := Start{Name: name, Synchronous: true, Input: in.Input, Machine: Machine{Program: &Program{root: sc}, Name: machine, RoleARN: in.RoleARN, Type: Express,
+		ARN: fmt.Sprintf("arn:aws:states:%s:%s:stateMachine:%s", s.region, s.account, machine)}}
+	start.ARN = strings.Replace(start.Machine.ARN, ":stateMachine:", ":express:", 1) + ":" + name
+	if in.Context != "" {
+		start.context, _ = value.DecodeString(in.Context)
+	}
+	e, err := s.prepare(start)
+	if err != nil {
+		return nil, err
+	}
+	e.test = t
+	text := e.input.json()
+	t.data.Input = &text
+	if in.Variables != "" {
+		v, err := value.DecodeString(in.Variables)
+		if err != nil || v.Kind() != value.Object {
+			return nil, refuse("Invalid variables provided: they must be a JSON object")
+		}
+		for _, m := range v.Members() {
+			e.given = append(e.given, variable{m.Key, m.Value})
+		}
+		t.data.Variables = &in.Variables
+	}
+	return e, nil
+}
+
+// saw keeps a document of a step for the inspection data.
+func (t *testRun) saw(where **string, doc *document) {
+	if t != nil {
+		text := doc.json()
+		*where = &text
+	}
+}
+
+// left notes how the state ended well.
+func (t *testRun) left(out *document, next state) {
+	text := out.json()
+	t.out.Output = &text
+	if next != nil {
+		t.out.NextState = next.base().name
+	}
+	if t.out.Status == "" {
+		t.out.Status = "SUCCEEDED"
+	}
+}
+
+// failed notes an error, and what would come of it; it reports whether it is caught.
+func (t *testRun) failed(st *strand, f *failure) *catcher {
+	t.out.Error, t.out.Cause = f.err.pointer(), f.cause.pointer()
+	t.out.Status = "FAILED"
+	b := st.state.base()
+	details := &ErrorDetails{}
+	for i := range b.retry {
+		r := &b.retry[i]
+		if !f.matches(r.errorEquals) {
+			continue
+		}
+		t.data.ErrorDetails = details
+		details.RetryIndex = &i
+		made := 0
+		if n := t.in.Configuration.RetrierRetryCount; n != nil {
+			made = *n
+		}
+		if made < r.maxAttempts {
+			seconds := int(math.Round(r.delay(made + 1)))
+			details.RetryBackoffIntervalSeconds = &seconds
+			t.out.Status = "RETRIABLE"
+			return nil
+		}
+		break
+	}
+	for i := range b.catch {
+		if f.matches(b.catch[i].errorEquals) {
+			t.data.ErrorDetails = details
+			details.CatchIndex = &i
+			t.out.Status = "CAUGHT_ERROR"
+			return &b.catch[i]
+		}
+	}
+	return nil
+}
