@@ -19,11 +19,12 @@ const (
 	String
 	Array
 	Object
+	Opaque // not JSON: see [OfOpaque]
 )
 
 // String gives the JSON name of the kind in lower case ("undefined", "null", "boolean", …).
 func (k Kind) String() string {
-	return [...]string{"undefined", "null", "boolean", "number", "string", "array", "object"}[k]
+	return [...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "opaque"}[k]
 }
 
 // rep says how a number is held.
@@ -43,6 +44,7 @@ type Value struct {
 	n    uint64         // length, bool, or number bits
 	kind Kind
 	rep  rep
+	mark uint8
 }
 
 // Member is a key and its value in an object.
@@ -326,6 +328,8 @@ func Equal(a, b Value) bool {
 			}
 		}
 		return true
+	case Opaque:
+		return a.ptr == b.ptr
 	}
 	return true
 }
