@@ -26,3 +26,25 @@ func (v Value) WithMark(bits uint8) Value {
 
 // Mark is what [Value.WithMark] put on v, 0 for a Value nobody marked.
 func (v Value) Mark() uint8 { return v.mark }
+
+// Same reports whether a and b are equal without a look below the top: scalars by what
+// they hold, arrays and objects by being one and the same in memory.
+func Same(a, b Value) bool {
+	if a.kind != b.kind {
+		return false
+	}
+	switch a.kind {
+	case Array, Object, Opaque:
+		return a.ptr == b.ptr && a.n == b.n
+	}
+	return Equal(a, b)
+}
+
+// Identity tells an object from its equals: two objects have the same one only if they are
+// one and the same in memory. It is nil for every other kind.
+func (v Value) Identity() unsafe.Pointer {
+	if v.kind != Object {
+		return nil
+	}
+	return v.ptr
+}

@@ -1,0 +1,109 @@
+package jsonata
+
+import (
+	"errors"
+	"math"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// errUnsupported marks the error of a result that JSON can't hold.
+var errUnsupported = errors.New("the expression returned a function")
+
+// IsUnsupported reports whether an error of [Expr.Eval] says that the result is a function
+// or holds one. AWS answers it with "returned an unsupported result type".
+func IsUnsupported(err error) bool { return errors.Is(err, errUnsupported) }
+
+// Is makes errors.Is find the cause.
+func (e *Error) Is(target error) bool { return target == errUnsupported && e.unsupported }
+
+// export makes a result of what an evaluation gives: plain values without marks.
+func (st *state) export(v value.Value) (value.Value, error) {
+	v, err := st.plain(v, 0)
+	if err != nil {
+		return value.Value{}, err
+	}
+	return v.WithMark(0), nil
+}
+
+// plain answers v itself unless something below must change.
+func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
+	if depth > 2*value.MaxDepth {
+		return v, stackOverflow()
+	}
+	switch v.Kind() {
+	case value.Opaque:
+		return v, &Error{Message: errUnsupported.Error(), unsupported: true}
+	case value.Number:
+		if st.dialect.javaText {
+			return javaNumber(v), nil
+		}
+	case value.Array:
+		elems := v.Elems()
+		var out []value.Value
+		for i := range elems {
+			w, err := st.plain(elems[i], depth+1)
+			if err != nil {
+				return v, err
+			}
+			if out == nil && changed(elems[i], w) {
+				out = append(make([]value.Value, 0, len(elems)), elems[:i]...)
+			}
+			if out != nil {
+				out = append(out, w)
+			}
+		}
+		if out != nil {
+			return value.OfArray(out), nil
+		}
+	case value.Object:
+		members := v.Members()
+		var out []value.Member
+		for i := range members {
+			w, err := st.plain(members[i].Value, depth+1)
+			if err != nil {
+				return v, err
+			}
+			if out == nil && changed(members[i].Value, w) {
+				out = append(make([]value.Member, 0, len(members)), members[:i]...)
+			}
+			if out != nil {
+				out = append(out, value.Member{Key: members[i].Key, Value: w})
+			}
+		}
+		if out != nil {
+			return value.OfObject(out), nil
+		}
+	}
+	return v, nil
+}
+
+// changed reports whether plain made w of v. Only numbers and what holds them change.
+func changed(v, w value.Value) bool {
+	switch v.Kind() {
+	case value.Number:
+		return v.NumberText() != w.NumberText()
+	case value.Array, value.Object:
+		return !value.Same(v, w)
+	}
+	return false
+}
+
+// javaNumber is a number as AWS writes it after an expression: an integer that a double
+// does not hold exactly is a double, and doubles have the text of Java.
+func javaNumber(v value.Value) value.Value {
+	if i, ok := v.Int(); ok && i > -maxSafe && i < maxSafe {
+		return v
+	}
+	f := v.Float()
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return v
+	}
+	if abs := math.Abs(f); abs >= 1e-3 && abs < 1e7 {
+		return v
+	}
+	if i := int64(f); f == math.Trunc(f) && math.Abs(f) < 1<<63 && i != math.MaxInt64 {
+		return value.OfInt(i)
+	}
+	return value.OfNumberText(javaDouble(f))
+}

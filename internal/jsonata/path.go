@@ -1,0 +1,424 @@
+package jsonata
+
+import "github.com/lockstep-go/lockstep/internal/value"
+
+// step is one step of a path without tuples.
+type step struct {
+	eval    evaler
+	name    string // of a plain field step
+	plain   bool   // a field without predicates
+	filters []filter
+	sort    *sorting
+}
+
+// flow is what passes between the steps of a path: one value (many false), or the elements
+// of a list. It spares the common case of a single value the list around it.
+type flow struct {
+	v    value.Value
+	many bool
+}
+
+func (c compiler) path(p *plan) (evaler, *Error) {
+	for _, s := range p.steps {
+		if s.tuple {
+			return c.tuplePath(p)
+		}
+	}
+	steps, err := c.steps(p.steps)
+	if err != nil {
+		return nil, err
+	}
+	var group *grouping
+	if p.group != nil {
+		if group, err = c.grouping(p.group.at, p.group.pairs); err != nil {
+			return nil, err
+		}
+	}
+	path := pathEval{
+		steps:         steps,
+		fromVariable:  p.steps[0].kind == kVariable,
+		fromCons:      p.steps[0].consArray,
+		keepSingleton: p.keepSingleton,
+		keepArray:     p.keepArray,
+		group:         group,
+	}
+	if group == nil && !p.keepSingleton && !p.keepArray && !path.fromCons {
+		return path.evalSimple, nil
+	}
+	return path.eval, nil
+}
+
+func (c compiler) steps(plans []*plan) ([]step, *Error) {
+	steps := make([]step, len(plans))
+	for i, p := range plans {
+		s := &steps[i]
+		var err *Error
+		for _, st := range p.stages {
+			f, err := c.filter(st.filter)
+			if err != nil {
+				return nil, err
+			}
+			s.filters = append(s.filters, f)
+		}
+		if p.kind == kSort {
+			if s.sort, err = c.sorting(p); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		s.plain = p.kind == kName && p.predicate == nil && p.group == nil && !p.keepArray && len(s.filters) == 0
+		s.name = p.text
+		if s.eval, err = c.compile(p); err != nil {
+			return nil, err
+		}
+	}
+	return steps, nil
+}
+
+type pathEval struct {
+	steps         []step
+	fromVariable  bool
+	fromCons      bool
+	keepSingleton bool
+	keepArray     bool
+	group         *grouping
+}
+
+// evalSimple is eval for paths that need none of the extras.
+func (p *pathEval) evalSimple(st *state, in value.Value, fr *frame) (value.Value, *Error) {
+	if err := st.enter(); err != nil {
+		return in, err
+	}
+	f, err := p.run(st, flow{in, in.Kind() == value.Array && !p.fromVariable}, fr)
+	st.depth--
+	if !f.many || err != nil {
+		return f.v, err
+	}
+	return collapse(f.v, false), nil
+}
+
+func (p *pathEval) eval(st *state, in value.Value, fr *frame) (value.Value, *Error) {
+	if err := st.enter(); err != nil {
+		return in, err
+	}
+	f, err := p.run(st, flow{in, in.Kind() == value.Array && !p.fromVariable}, fr)
+	if err != nil {
+		return f.v, err
+	}
+	v := f.v
+	if !f.many && !v.IsUndefined() && (p.keepSingleton || p.group != nil) {
+		v = sequenceOf([]value.Value{v})
+	}
+	if p.keepSingleton && v.Kind() == value.Array {
+		if v.Mark()&markCons != 0 && !isSequence(v) {
+			v = sequenceOf([]value.Value{v})
+		}
+		v = v.WithMark(v.Mark() | markKeep)
+	}
+	if p.group != nil {
+		if v, err = p.group.eval(st, v, fr); err != nil {
+			return v, err
+		}
+	} else if !f.many && !p.keepSingleton {
+		st.depth--
+		return v, nil
+	}
+	st.depth--
+	return collapse(v, p.keepArray), nil
+}
+
+// run takes the flow through all steps. Nothing found is the undefined single value.
+func (p *pathEval) run(st *state, f flow, fr *frame) (flow, *Error) {
+	for i := range p.steps {
+		s := &p.steps[i]
+		last := i == len(p.steps)-1
+		var err *Error
+		switch {
+		case i == 0 && p.fromCons:
+			if !f.many {
+				f.v = sequenceOf([]value.Value{f.v})
+			}
+			f.v, err = s.eval(st, f.v, fr)
+			f.many = f.v.Kind() == value.Array
+		case s.plain && !f.many && f.v.Kind() == value.Object:
+			// The hot case: a field of an object.
+			if err = st.leaf(); err == nil {
+				f = single(f.v.Get(s.name), last)
+			}
+		case s.sort != nil:
+			f, err = s.sorted(st, f, fr)
+		default:
+			f, err = s.each(st, f, fr, last)
+		}
+		if err != nil {
+			return f, err
+		}
+		if f.many && f.v.Len() == 0 {
+			if i == 0 && p.fromCons {
+				return f, nil
+			}
+			return flow{}, nil
+		}
+		if !f.many && f.v.IsUndefined() {
+			return flow{}, nil
+		}
+	}
+	return f, nil
+}
+
+// single makes the flow after a step that was made for one item and gave v. An array is
+// spread, except that the last step hands on a plain one as it is.
+func single(v value.Value, last bool) flow {
+	if v.Kind() != value.Array {
+		return flow{v: v}
+	}
+	if last && !isSequence(v) {
+		return flow{v, true}
+	}
+	if v.Mark()&markCons != 0 {
+		return flow{v: v}
+	}
+	return flow{sequenceOf(v.Elems()), true}
+}
+
+// each makes a step for every item of the flow.
+func (s *step) each(st *state, f flow, fr *frame, last bool) (flow, *Error) {
+	if !f.many {
+		v, err := s.one(st, f.v, fr)
+		return single(v, last), err
+	}
+	var g gathered
+	items := f.v.Elems()
+	if s.plain {
+		for i := range items {
+			item := &items[i]
+			if err := st.leaf(); err != nil {
+				return f, err
+			}
+			v := value.Value{}
+			if item.Kind() == value.Object {
+				v = item.Get(s.name)
+			} else if item.Kind() == value.Array {
+				var err *Error
+				if v, err = st.field(*item, s.name); err != nil {
+					return f, err
+				}
+			}
+			v = collapse(v, false)
+			if !v.IsUndefined() {
+				g.add(v, len(items))
+			}
+		}
+	} else {
+		for i := range items {
+			v, err := s.one(st, items[i], fr)
+			if err != nil {
+				return f, err
+			}
+			if !v.IsUndefined() {
+				g.add(v, len(items))
+			}
+		}
+	}
+	f = g.flow(last)
+	if f.many {
+		return f, st.allocList(f.v.Len())
+	}
+	return f, nil
+}
+
+func (s *step) one(st *state, item value.Value, fr *frame) (value.Value, *Error) {
+	v, err := s.eval(st, item, fr)
+	for i := range s.filters {
+		if err != nil {
+			return v, err
+		}
+		v, err = s.filters[i].apply(st, v, fr)
+	}
+	return v, err
+}
+
+func (s *step) sorted(st *state, f flow, fr *frame) (flow, *Error) {
+	list := f.v
+	if !f.many {
+		list = sequenceOf([]value.Value{f.v})
+	}
+	v, err := s.sort.eval(st, list, fr)
+	for i := range s.filters {
+		if err != nil {
+			return f, err
+		}
+		v, err = s.filters[i].apply(st, v, fr)
+	}
+	return flow{v, v.Kind() == value.Array}, err
+}
+
+// gathered collects what a step gave for the items of a list. Arrays are spread, but the
+// reference looks at the results first: a single one may be handed on whole.
+type gathered struct {
+	first value.Value
+	n     int
+	out   []value.Value
+}
+
+func (g *gathered) add(v value.Value, hint int) {
+	g.n++
+	switch g.n {
+	case 1:
+		g.first = v
+		return
+	case 2:
+		g.out = make([]value.Value, 0, hint)
+		g.out = spread(g.out, g.first)
+	}
+	g.out = spread(g.out, v)
+}
+
+func (g *gathered) flow(last bool) flow {
+	switch g.n {
+	case 0:
+		return flow{}
+	case 1:
+		return single(g.first, last)
+	}
+	return flow{sequenceOf(g.out), true}
+}
+
+// spread appends v, or its elements if it is an array that paths flatten.
+func spread(out []value.Value, v value.Value) []value.Value {
+	if v.Kind() != value.Array || v.Mark()&markCons != 0 {
+		return append(out, v)
+	}
+	return append(out, v.Elems()...)
+}
+
+// field is $lookup: the member of an object, or those of all objects in an array, as an
+// uncollapsed sequence.
+func (st *state) field(in value.Value, name string) (value.Value, *Error) {
+	switch in.Kind() {
+	case value.Object:
+		return in.Get(name), nil
+	case value.Array:
+		out, err := st.fields(nil, in.Elems(), name, 0)
+		return sequenceOf(out), err
+	}
+	return value.Value{}, nil
+}
+
+func (st *state) fields(out, items []value.Value, name string, depth int) ([]value.Value, *Error) {
+	if depth > value.MaxDepth {
+		return nil, stackOverflow()
+	}
+	if err := st.work(len(items)); err != nil {
+		return nil, err
+	}
+	for i := range items {
+		switch item := &items[i]; item.Kind() {
+		case value.Object:
+			v := item.Get(name)
+			if v.Kind() == value.Array {
+				out = append(out, v.Elems()...)
+			} else if !v.IsUndefined() {
+				out = append(out, v)
+			}
+		case value.Array:
+			var err *Error
+			if out, err = st.fields(out, item.Elems(), name, depth+1); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// wildcard is *: all members of an object. Of an array, whose keys are its indexes, all
+// elements.
+func wildcard(st *state, in value.Value) (value.Value, *Error) {
+	if in.Mark()&markOuter != 0 {
+		in = in.At(0)
+	}
+	var out []value.Value
+	plain := false // an array among the values makes the reference lose the sequence
+	add := func(v value.Value) (err *Error) {
+		if v.Kind() == value.Array {
+			plain = true
+			out, err = st.flatten(out, v, 0)
+			return err
+		}
+		out = append(out, v)
+		return nil
+	}
+	switch in.Kind() {
+	case value.Object:
+		for _, m := range in.Members() {
+			if err := add(m.Value); err != nil {
+				return in, err
+			}
+		}
+	case value.Array:
+		for _, e := range in.Elems() {
+			if err := add(e); err != nil {
+				return in, err
+			}
+		}
+	}
+	if plain {
+		return value.OfArray(out), nil
+	}
+	return sequenceOf(out), nil
+}
+
+func (st *state) flatten(out []value.Value, v value.Value, depth int) ([]value.Value, *Error) {
+	if v.Kind() != value.Array {
+		return append(out, v), nil
+	}
+	if depth > value.MaxDepth {
+		return nil, stackOverflow()
+	}
+	err := st.work(v.Len())
+	for _, e := range v.Elems() {
+		if err != nil {
+			break
+		}
+		out, err = st.flatten(out, e, depth+1)
+	}
+	return out, err
+}
+
+// descendants is **: the value and all below it, arrays themselves left out.
+func descendants(st *state, in value.Value) (value.Value, *Error) {
+	if in.IsUndefined() {
+		return in, nil
+	}
+	out, err := st.descend(nil, in, 0)
+	if err != nil {
+		return in, err
+	}
+	if len(out) == 1 {
+		return out[0], nil
+	}
+	return sequenceOf(out), st.allocList(len(out))
+}
+
+func (st *state) descend(out []value.Value, v value.Value, depth int) ([]value.Value, *Error) {
+	if depth > value.MaxDepth {
+		return nil, stackOverflow()
+	}
+	if v.Kind() != value.Array {
+		out = append(out, v)
+	}
+	err := st.work(v.Len())
+	for _, e := range v.Elems() {
+		if err != nil {
+			return nil, err
+		}
+		out, err = st.descend(out, e, depth+1)
+	}
+	for _, m := range v.Members() {
+		if err != nil {
+			return nil, err
+		}
+		out, err = st.descend(out, m.Value, depth+1)
+	}
+	return out, err
+}
