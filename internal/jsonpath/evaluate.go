@@ -2,6 +2,7 @@ package jsonpath
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -9,32 +10,59 @@ import (
 // maxVisits bounds the nodes that one evaluation may look at; scans within scans multiply.
 const maxVisits = 5_000_000
 
-// evaluator follows one path through one document.
+// mode is how the library was configured.
+type mode uint8
+
+const (
+	// tree: the document is a tree of Jackson's nodes. Asking an array for an element that
+	// it does not have answers a null there, not an exception.
+	tree mode = 1 << iota
+	// suppress: what is not found is no exception.
+	suppress
+	// require: a member that is missing is an exception everywhere.
+	require
+)
+
+// template is how payload templates are evaluated.
+const template = tree | suppress
+
+// evaluator follows one path through one document. An undefined Value stands for the null
+// that an array gave in place of an element.
 type evaluator struct {
 	path     *Path
+	mode     mode
 	document value.Value // what $ means in filters and arguments
-	required bool        // an existence test: a missing member is an error everywhere
 	visits   *int
 	out      []value.Value
 }
 
-func (p *Path) evaluate(root, document value.Value) (value.Value, error) {
+func (p *Path) evaluate(root value.Value, m mode) (value.Value, error) {
 	visits := 0
-	e := evaluator{path: p, document: document, visits: &visits}
+	e := evaluator{path: p, mode: m, document: root, visits: &visits}
 	return e.result(root)
 }
 
-// inner evaluates a path of a filter, on the item or on the document.
-func (e *evaluator) inner(p *Path, item value.Value, required bool) (value.Value, error) {
+// inner evaluates a path of a filter or an argument, on the item or on the document.
+func (e *evaluator) inner(p *Path, item value.Value, m mode) (value.Value, error) {
 	if p.root == RootInput {
 		item = e.document
 	}
+	var v value.Value
+	var err error
 	if p.plain {
 		*e.visits += len(p.run)
-		return p.Get(item)
+		v, err = p.Get(item)
+		if e, ok := errors.AsType[*NotFoundError](err); ok && m&tree != 0 && e.PastEnd {
+			v, err = value.NullValue, nil
+		}
+	} else {
+		sub := evaluator{path: p, mode: m, document: e.document, visits: e.visits}
+		v, err = sub.result(item)
 	}
-	sub := evaluator{path: p, document: e.document, required: required, visits: e.visits}
-	return sub.result(item)
+	if m&suppress != 0 && IsNotFound(err) {
+		v, err = value.NullValue, nil
+	}
+	return v, err
 }
 
 func (e *evaluator) result(root value.Value) (value.Value, error) {
@@ -57,11 +85,14 @@ func (e *evaluator) result(root value.Value) (value.Value, error) {
 // follow applies the segments from i on to v and collects what the last one selects.
 func (e *evaluator) follow(i int, v value.Value) error {
 	if i == len(e.path.run) {
+		if v.IsUndefined() {
+			v = value.NullValue
+		}
 		e.out = append(e.out, v)
 		return nil
 	}
-	if *e.visits++; *e.visits > maxVisits {
-		return &EvaluationError{Path: e.path.text, Message: "the path looks at too many nodes of this document"}
+	if err := e.visit(); err != nil {
+		return err
 	}
 	s := &e.path.run[i]
 	switch s.Kind {
@@ -94,13 +125,25 @@ func (e *evaluator) follow(i int, v value.Value) error {
 	if err != nil {
 		return err
 	}
+	// What a function answers is a result even where the path goes on.
+	e.out = append(e.out, result)
+	if i == len(e.path.run)-1 {
+		return nil
+	}
 	return e.follow(i+1, result)
+}
+
+func (e *evaluator) visit() error {
+	if *e.visits++; *e.visits > maxVisits {
+		return &EvaluationError{Path: e.path.text, Message: "the path looks at too many nodes of this document"}
+	}
+	return nil
 }
 
 // lost answers a segment that v does not have: an error where the path up to it is
 // definite, silence where it is not.
 func (e *evaluator) lost(i int, v value.Value, strict bool) error {
-	if strict {
+	if strict && e.mode&suppress == 0 {
 		return e.path.missing(i, v)
 	}
 	return nil
@@ -117,9 +160,9 @@ func (e *evaluator) member(i int, v value.Value, name string) error {
 	}
 	leaf := i == len(e.path.run)-1
 	if leaf {
-		return e.lost(i, v, e.required)
+		return e.lost(i, v, e.mode&require != 0)
 	}
-	return e.lost(i, v, e.required || s.upstream && s.Kind == Name)
+	return e.lost(i, v, e.mode&require != 0 || s.upstream && s.Kind == Name)
 }
 
 // members selects several names: merged into one object at the end of a path, one after the
@@ -141,7 +184,7 @@ func (e *evaluator) members(i int, v value.Value) error {
 	for _, name := range s.Names {
 		if m := v.Get(name); !m.IsUndefined() {
 			merged.Set(name, m)
-		} else if e.required {
+		} else if e.mode&require != 0 {
 			return e.path.missing(i, v)
 		}
 	}
@@ -149,17 +192,17 @@ func (e *evaluator) members(i int, v value.Value) error {
 }
 
 func (e *evaluator) element(i int, v value.Value, n int) error {
-	s := &e.path.run[i]
 	if v.Kind() != value.Array {
-		return e.lost(i, v, s.upstream)
+		return e.lost(i, v, e.path.run[i].upstream)
 	}
 	if n < 0 {
 		n += v.Len()
 	}
-	if next := v.At(n); !next.IsUndefined() {
-		return e.follow(i+1, next)
+	next := v.At(n)
+	if next.IsUndefined() && e.mode&tree == 0 {
+		return nil
 	}
-	return e.lost(i, v, s.upstream && e.path.definite)
+	return e.follow(i+1, next)
 }
 
 func (e *evaluator) elements(i int, v value.Value) error {
@@ -169,29 +212,24 @@ func (e *evaluator) elements(i int, v value.Value) error {
 	}
 	if s.Kind == Indexes {
 		for _, n := range s.Indexes {
-			if n < 0 {
-				n += v.Len()
-			}
-			if next := v.At(n); !next.IsUndefined() {
-				if err := e.follow(i+1, next); err != nil {
-					return err
-				}
+			if err := e.element(i, v, n); err != nil {
+				return err
 			}
 		}
 		return nil
 	}
 	from, to := s.bounds(v.Len())
+	if e.mode&tree == 0 {
+		from = max(from, -v.Len())
+	}
 	for n := from; n < to; n++ {
 		// Between two bounds a negative beginning is not resolved first: [-2:1] runs over
 		// -2, -1 and 0, each counted from its own end.
-		k := n
-		if k < 0 {
-			k += v.Len()
+		if err := e.visit(); err != nil {
+			return err
 		}
-		if next := v.At(k); !next.IsUndefined() {
-			if err := e.follow(i+1, next); err != nil {
-				return err
-			}
+		if err := e.element(i, v, n); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -201,8 +239,10 @@ func (e *evaluator) elements(i int, v value.Value) error {
 // slice open at one side counts its negative bound from the end.
 func (s *Segment) bounds(n int) (from, to int) {
 	switch {
+	case n == 0:
+		return 0, 0
 	case s.HasFrom && s.HasTo:
-		return max(s.From, -n), min(s.To, n)
+		return s.From, min(s.To, n)
 	case s.HasFrom:
 		if from = s.From; from < 0 {
 			from += n
@@ -215,22 +255,30 @@ func (s *Segment) bounds(n int) (from, to int) {
 	return 0, min(to, n)
 }
 
+func (e *evaluator) passes(t test, item value.Value) (bool, error) {
+	ok, err := t.holds(e, item)
+	if errors.Is(err, errUnfit) {
+		return false, nil
+	}
+	return ok, err
+}
+
 // filter tests an object itself and an array's elements.
 func (e *evaluator) filter(i int, v value.Value) error {
 	s := &e.path.run[i]
 	switch v.Kind() {
 	case value.Object:
-		ok, err := s.filter.holds(e, v)
+		ok, err := e.passes(s.filter, v)
 		if !ok || err != nil {
 			return err
 		}
 		return e.follow(i+1, v)
 	case value.Array:
 		for _, x := range v.Elems() {
-			if *e.visits++; *e.visits > maxVisits {
-				return &EvaluationError{Path: e.path.text, Message: "the path looks at too many nodes of this document"}
+			if err := e.visit(); err != nil {
+				return err
 			}
-			ok, err := s.filter.holds(e, x)
+			ok, err := e.passes(s.filter, x)
 			if err != nil {
 				return err
 			}
@@ -242,7 +290,10 @@ func (e *evaluator) filter(i int, v value.Value) error {
 		}
 		return nil
 	}
-	return e.lost(i, v, s.upstream)
+	if s.upstream { // the library does not count this among what it suppresses
+		return e.path.missing(i, v)
+	}
+	return nil
 }
 
 // descend applies segment i to v and to everything below, parents first. A filter is asked
@@ -255,7 +306,9 @@ func (e *evaluator) descend(i int, v value.Value) error {
 		switch s.Kind {
 		case Name:
 			fits = v.Has(s.Name)
-		case Names, Wildcard, Filter:
+		case Names:
+			fits = i < len(e.path.run)-1 || !slices.ContainsFunc(s.Names, func(n string) bool { return !v.Has(n) })
+		case Wildcard, Filter:
 			fits = true
 		}
 	case value.Array:
@@ -263,8 +316,8 @@ func (e *evaluator) descend(i int, v value.Value) error {
 	default:
 		return nil
 	}
-	if *e.visits++; *e.visits > maxVisits {
-		return &EvaluationError{Path: e.path.text, Message: "the path looks at too many nodes of this document"}
+	if err := e.visit(); err != nil {
+		return err
 	}
 	if fits {
 		if err := e.follow(i, v); err != nil {

@@ -1,6 +1,7 @@
 package jsonpath
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"strings"
@@ -62,7 +63,7 @@ func (t negation) holds(e *evaluator, item value.Value) (bool, error) {
 // holds is true if the path can be followed. An indefinite path answers a list, so it
 // exists even if nothing matches, unless it meets an object without the member it asks for.
 func (t exists) holds(e *evaluator, item value.Value) (bool, error) {
-	_, err := e.inner(t.path, item, true)
+	_, err := e.inner(t.path, item, e.mode&tree|require)
 	if _, ok := errors.AsType[*NotFoundError](err); ok {
 		return false, nil
 	}
@@ -85,7 +86,7 @@ func (o operand) resolve(e *evaluator, item value.Value) (operand, error) {
 	if o.path == nil {
 		return o, nil
 	}
-	v, err := e.inner(o.path, item, false)
+	v, err := e.inner(o.path, item, e.mode&^require)
 	if _, ok := errors.AsType[*NotFoundError](err); ok {
 		return operand{}, nil
 	}
@@ -103,15 +104,15 @@ var relations = map[string]relation{
 	">":   ordered(func(c int) bool { return c > 0 }),
 	">=":  ordered(func(c int) bool { return c >= 0 }),
 	"=~":  matches,
-	"in":  func(l, r operand) (bool, error) { return contains(r.literal, l.literal), nil },
-	"nin": func(l, r operand) (bool, error) { return !contains(r.literal, l.literal), nil },
+	"in":  func(l, r operand) (bool, error) { return contains(r.literal, l.literal), needsList(r) },
+	"nin": func(l, r operand) (bool, error) { return !contains(r.literal, l.literal), needsList(r) },
 	"contains": func(l, r operand) (bool, error) {
 		if l.literal.Kind() == value.String && r.literal.Kind() == value.String {
 			return strings.Contains(l.literal.Str(), r.literal.Str()), nil
 		}
 		return contains(l.literal, r.literal), nil
 	},
-	"all":      lists(func(l, r []value.Value) bool { return every(r, l, true) }),
+	"all":      func(_, _ operand) (bool, error) { return false, errUnfit }, // wants a list that no literal and no path gives
 	"subsetof": lists(func(l, r []value.Value) bool { return every(l, r, true) }),
 	"anyof":    lists(func(l, r []value.Value) bool { return !every(l, r, false) }),
 	"noneof":   lists(func(l, r []value.Value) bool { return every(l, r, false) }),
@@ -122,7 +123,10 @@ var relations = map[string]relation{
 	},
 	"empty": func(l, r operand) (bool, error) {
 		n, ok := length(l.literal)
-		return ok && r.literal.Kind() == value.Bool && (n == 0) == r.literal.Bool(), nil
+		if ok && r.literal.Kind() != value.Bool {
+			return false, errUnfit
+		}
+		return ok && (n == 0) == r.literal.Bool(), nil
 	},
 }
 
@@ -145,17 +149,17 @@ func equal(a, b value.Value) bool {
 // same is ===: equal and of one type.
 func same(a, b value.Value) bool { return a.Kind() == b.Kind() && equal(a, b) }
 
-// ordered compares numbers by value and texts as Java does. A number against a text is
-// compared as text.
+// ordered compares numbers by value and texts as Java does. Anything else has no order.
 func ordered(ok func(c int) bool) relation {
 	return func(l, r operand) (bool, error) {
 		a, b := l.literal, r.literal
-		if a.Kind() == value.Number && b.Kind() == value.Number {
+		switch {
+		case a.Kind() == value.Number && b.Kind() == value.Number:
 			return ok(value.CompareNumbers(a, b)), nil
+		case a.Kind() == value.String && b.Kind() == value.String:
+			return ok(value.CompareUTF16(a.Str(), b.Str())), nil
 		}
-		x, isText := scalarText(a)
-		y, isAlso := scalarText(b)
-		return isText && isAlso && ok(value.CompareUTF16(x, y)), nil
+		return false, nil
 	}
 }
 
@@ -207,9 +211,25 @@ func contains(list, v value.Value) bool {
 	return false
 }
 
-// lists makes a relation of a test on two arrays; anything else fails it.
+// errUnfit is an operand of a kind that its operator can't take. The item then fails the
+// whole filter, whatever else the filter says.
+var errUnfit = errors.New("the operand does not fit the operator")
+
+// needsList is errUnfit for what is neither array nor object; an object counts as a list
+// that contains nothing.
+func needsList(o operand) error {
+	if k := o.literal.Kind(); k != value.Array && k != value.Object {
+		return errUnfit
+	}
+	return nil
+}
+
+// lists makes a relation of a test on two arrays.
 func lists(ok func(l, r []value.Value) bool) relation {
 	return func(l, r operand) (bool, error) {
+		if err := cmp.Or(needsList(r), needsList(l)); err != nil {
+			return false, err
+		}
 		if l.literal.Kind() != value.Array || r.literal.Kind() != value.Array {
 			return false, nil
 		}

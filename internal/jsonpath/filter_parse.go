@@ -81,9 +81,9 @@ func (fp *filterParser) operator(op string) bool {
 
 func (fp *filterParser) unary() (test, error) {
 	fp.space()
-	negated := false
+	nots, last := 0, 0
 	for fp.at(fp.pos) == '!' {
-		negated = !negated
+		nots, last = nots+1, fp.pos
 		fp.pos++
 		fp.space()
 	}
@@ -99,16 +99,25 @@ func (fp *filterParser) unary() (test, error) {
 			fp.pos++
 		}
 	} else {
-		t, err = fp.relation(negated)
+		if t, err = fp.relation(); err == nil && nots > 0 {
+			// A ! right before a path belongs to the path. It says that the path must not
+			// exist; where the path is compared instead, it says nothing.
+			if c, ok := t.(comparison); ok {
+				if c.left.path == nil {
+					err = fp.fail(last, "'!' stands before a path or a parenthesis")
+				}
+				nots--
+			}
+		}
 	}
-	if negated && err == nil {
+	if nots%2 == 1 && err == nil {
 		t = negation{t}
 	}
 	return t, err
 }
 
 // relation reads a comparison, or a path whose existence is tested.
-func (fp *filterParser) relation(negated bool) (test, error) {
+func (fp *filterParser) relation() (test, error) {
 	at := fp.pos
 	left, err := fp.operand()
 	if err != nil {
@@ -127,15 +136,9 @@ func (fp *filterParser) relation(negated bool) (test, error) {
 	if !ok {
 		return nil, fp.fail(from, "there is no operator "+word)
 	}
-	if negated {
-		return nil, fp.fail(at, "a comparison is negated in parentheses, such as !(@.a == 1)")
-	}
 	right, err := fp.operand()
 	if err != nil {
 		return nil, err
-	}
-	if (left.pattern != nil || right.pattern != nil) && strings.ToLower(word) != "=~" {
-		return nil, fp.fail(from, "a pattern goes with =~ only")
 	}
 	return comparison{left, right, rel}, nil
 }

@@ -59,7 +59,7 @@ func (c *call) invoke(e *evaluator, v value.Value) (value.Value, error) {
 			args = append(args, a.literal)
 			continue
 		}
-		x, err := e.inner(a.path, e.document, false)
+		x, err := e.inner(a.path, e.document, e.mode)
 		if err != nil {
 			return value.Value{}, err
 		}
@@ -191,12 +191,12 @@ func appended(_ *call, v value.Value, args []value.Value) (value.Value, string) 
 // pick makes a function that answers one element of an array.
 func pick(index func(args []value.Value) (int64, bool)) func(*call, value.Value, []value.Value) (value.Value, string) {
 	return func(c *call, v value.Value, args []value.Value) (value.Value, string) {
+		if v.Kind() != value.Array {
+			return value.Value{}, emptyAggregate
+		}
 		n, ok := index(args)
 		if !ok {
 			return value.Value{}, c.name + "() needs a whole number"
-		}
-		if v.Kind() != value.Array {
-			return value.Value{}, emptyAggregate
 		}
 		if n < 0 {
 			n += int64(v.Len())

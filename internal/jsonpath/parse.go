@@ -198,7 +198,9 @@ func (ps *parser) segment(bare bool) ([]Segment, error) {
 	case '*':
 		ps.pos++
 		s.Kind = Wildcard
-		// Jayway lets the next segment follow without a dot, but nothing else.
+		if c := ps.at(ps.pos); ps.pos < ps.end && c != '.' && c != '[' {
+			return nil, ps.fail(ps.pos, "'.' or '[' is expected after '*'")
+		}
 	default:
 		s, err = ps.word()
 	}
@@ -251,7 +253,7 @@ func (ps *parser) bracket() (Segment, error) {
 	case isDigit(c) || c == '-' || c == ':':
 		return ps.numbers(open)
 	case c == 0:
-		return Segment{}, ps.fail(i, "']' is missing for the '[' at offset "+strconv.Itoa(open))
+		return Segment{}, ps.fail(i, "']' is missing")
 	}
 	return Segment{}, ps.fail(i, "a quoted name, an index, '*' or '?(…)' is expected after '['")
 }
@@ -310,6 +312,9 @@ func (ps *parser) numbers(open int) (Segment, error) {
 		}
 	}
 	ps.pos = end + 1
+	if at := strings.IndexByte(strings.Trim(body, " "), ' '); at >= 0 && strings.Contains(body, ":") {
+		return Segment{}, ps.fail(open+1+at, "a slice has no blanks inside")
+	}
 	read := func(part string, offset int) (int, error) {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
 		if err != nil || n > maxIndex || n < -maxIndex {

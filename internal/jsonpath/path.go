@@ -73,7 +73,7 @@ const fewMembers = 8
 // *[EvaluationError].
 func (p *Path) Get(root value.Value) (value.Value, error) {
 	if !p.plain {
-		return p.evaluate(root, root)
+		return p.evaluate(root, 0)
 	}
 	at := &root
 	var found value.Value // what a look-up by hash answered
@@ -114,21 +114,17 @@ steps:
 
 // Select is [Path.Get] as a payload template applies it. Step Functions then suppresses the
 // library's exceptions: an indefinite path whose beginning is missing answers an empty
-// array, and an index past the end of an array answers null if it ends the path.
+// array, what a filter does not find is null, and so is an index past the end of an array
+// that ends the path.
 func (p *Path) Select(root value.Value) (value.Value, error) {
+	if !p.plain {
+		return p.evaluate(root, template)
+	}
 	v, err := p.Get(root)
-	if err == nil {
-		return v, nil
+	if e, ok := errors.AsType[*NotFoundError](err); ok && e.PastEnd {
+		return value.NullValue, nil
 	}
-	if e, ok := errors.AsType[*NotFoundError](err); ok {
-		switch {
-		case e.PastEnd:
-			return value.NullValue, nil
-		case !p.definite:
-			return value.OfArray(nil), nil
-		}
-	}
-	return value.Value{}, err
+	return v, err
 }
 
 // missing is the error for segment i, which v does not have.
