@@ -2,6 +2,8 @@ package simulator
 
 import (
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/catalog"
+	"github.com/lockstep-go/lockstep/catalog/shapes"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -27,6 +29,28 @@ func (t *testRun) validateMock(d asl.State) error {
 		if v.Kind() != value.Array {
 			return refuse("Mocked result must be an array.")
 		}
+	case *asl.Task:
+		return checkMock(d.Resource, v, m.FieldValidationMode)
+	}
+	return nil
+}
+
+// checkMock compares a task's mocked result with the API's model. What the catalog does not
+// know is not checked.
+func checkMock(resource string, v value.Value, mode string) error {
+	r, err := catalog.Parse(resource)
+	if err != nil {
+		return nil
+	}
+	a, err := r.Resolve()
+	if err != nil {
+		return nil
+	}
+	if mode == "" {
+		mode = string(shapes.Strict)
+	}
+	if err := shapes.CheckResult(a, v, shapes.Mode(mode)); err != nil {
+		return refuse("Mock result schema validation error: %s", err)
 	}
 	return nil
 }
