@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -12,7 +13,7 @@ import (
 type query struct {
 	text         string // between {% and %}, trimmed
 	location     string // "Output/a/b[0]"
-	expr         expression
+	expr         *jsonata.Expr
 	readsContext bool // the expression may read $states.context
 	// wants is the type that the field must get, "" for any.
 	wants string
@@ -27,8 +28,30 @@ func (q *query) fail(v *view, format string, args ...any) *failure {
 }
 
 func (q *query) eval(v *view) (value.Value, *failure) {
-	x, err := q.expr.eval(v, q)
+	s := v.st.exec.sim
+	env := jsonata.Env{
+		Bindings: func(name string) (value.Value, bool) {
+			if name == "states" {
+				return v.statesFor(q), true
+			}
+			return v.st.vars.get(name)
+		},
+		Now:    s.time,
+		Random: s.random.Float64,
+		UUID:   s.uuid,
+		Limits: jsonata.WorkflowLimits,
+	}
+	x, err := q.expr.Eval(value.Value{}, &env)
 	if err != nil {
+		e, ok := errors.AsType[*jsonata.Error](err)
+		switch {
+		case jsonata.IsUnsupported(err):
+			return value.Value{}, q.fail(v, "returned an unsupported result type.")
+		case ok && e.Internal():
+			return value.Value{}, q.fail(v, "threw an internal error during evaluation. %s", s.uuid())
+		case ok && e.Code != "":
+			return value.Value{}, q.fail(v, "threw an error during evaluation. %s", e.Error())
+		}
 		return value.Value{}, q.fail(v, "threw an error during evaluation: %s", err.Error())
 	}
 	if x.IsUndefined() {
@@ -72,7 +95,7 @@ func isQuery(s string) bool {
 // compileQuery compiles a string for which isQuery holds.
 func compileQuery(s, location string) (*query, error) {
 	text := strings.TrimSpace(s[2 : len(s)-2])
-	expr, err := compileExpression(text)
+	expr, err := jsonata.Compile(text, jsonata.AWS())
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +107,4 @@ func compileQuery(s, location string) (*query, error) {
 	// Whatever else of $states is read may be the context object, by whatever name.
 	q.readsContext = strings.Contains(rest, "$states")
 	return q, nil
-}
-
-// expression is a compiled JSONata expression.
-type expression interface {
-	eval(v *view, q *query) (value.Value, error)
-}
-
-func compileExpression(string) (expression, error) {
-	return nil, errors.New("JSONata is not part of this build yet")
 }

@@ -1,6 +1,10 @@
 package simulator
 
-import "github.com/lockstep-go/lockstep/internal/value"
+import (
+	"strings"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
 
 // mapState is a Map state, inline or distributed.
 type mapState struct {
@@ -90,7 +94,7 @@ func (s *mapState) itemsOf(st *strand, in *document) (value.Value, *failure) {
 		if x.Kind() == value.Array || x.Kind() == value.Object && s.distributed != nil {
 			return x, nil
 		}
-		return value.Value{}, st.runtime("Reference path \"%s\" must point to array.", s.itemsPath.text)
+		return value.Value{}, st.runtime("Reference path \"%s\" must point to array.", strings.Replace(s.itemsPath.text, "$$", "$", 1))
 	}
 	x := in.v
 	if x.Kind() == value.Array || x.Kind() == value.Object && s.distributed != nil {

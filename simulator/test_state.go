@@ -124,16 +124,16 @@ func (s *Simulator) TestState(ctx context.Context, in TestStateInput) (*TestStat
 	if err := in.validate(d); err != nil {
 		return nil, err
 	}
+	t := &testRun{in: &in, mock: in.Mock}
+	if err := t.validateMock(d); err != nil {
+		return nil, err
+	}
 	l := &loader{machine: m, lenient: true}
 	sc := l.scope(&asl.Graph{StartAt: d.Base().Name, States: []asl.State{d}}, "")
 	if len(l.errs) > 0 {
 		return nil, l.errs[0]
 	}
 	sc.start.base().name = testedName
-	t := &testRun{in: &in, mock: in.Mock}
-	if err := t.validateMock(d); err != nil {
-		return nil, err
-	}
 	e, err := t.execution(s, sc)
 	if err != nil {
 		return nil, err
