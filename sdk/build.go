@@ -33,8 +33,8 @@ func (w *Workflow) build() (*asl.Machine, diag.List) {
 	if !machineName.MatchString(w.name) {
 		r.report(fault{code: codeStateName, message: "the name of the workflow, `" + w.name + "`, is not one that AWS takes", help: "use 1 to 80 letters, digits, - and _"}, r.at, "")
 	}
-	faults := slices.Clone(r.faults)
 	r.attachTokens()
+	faults := slices.Clone(r.faults)
 	faults = append(faults, r.inspect()...)
 	l := &lowering{rec: r}
 	root := l.graphOf(r.root)

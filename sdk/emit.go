@@ -200,7 +200,7 @@ func (f *flow) handlers(n *node, h *asl.Handlers) {
 		}
 		c := &asl.Catcher{ErrorEquals: e.errors, Next: stateOf(e.to)}
 		c.Origin = e.at.diag()
-		w := &writer{flow: f, at: slot{n, e}}
+		w := &writer{flow: f, at: slot{node: n, edge: e}}
 		if e.output != nil {
 			if n.lang == languageJSONata {
 				c.Output = w.template(e.output)
@@ -220,6 +220,7 @@ func (f *flow) assign(w *writer, e *edge) value.Value {
 	}
 	members := value.NewBuilder(len(e.assigns))
 	for _, a := range e.assigns {
+		w := &writer{flow: f, at: slot{node: w.at.node, edge: e, assign: true, held: a.held}}
 		if w.at.node.lang == languageJSONata {
 			members.Set(a.name, w.template(a.value))
 			continue
@@ -232,7 +233,7 @@ func (f *flow) assign(w *writer, e *edge) value.Value {
 
 // exit writes where a state goes and what it gives on.
 func (f *flow) exit(n *node, e *edge, d *asl.Data, to *asl.Flow, s shape) {
-	w := &writer{flow: f, at: slot{n, e}}
+	w := &writer{flow: f, at: slot{node: n, edge: e}}
 	d.Assign = f.assign(w, e)
 	if to != nil {
 		if e.end {
@@ -314,7 +315,7 @@ func (f *flow) choice(n *node) asl.State {
 	s := &asl.Choice{}
 	f.data(n, &s.Data)
 	for _, e := range n.edges {
-		w := &writer{flow: f, at: slot{n, e}}
+		w := &writer{flow: f, at: slot{node: n, edge: e}}
 		if e.kind == edgeElse {
 			s.Default = stateOf(e.to)
 			f.exit(n, e, &s.Data, nil, shape{})

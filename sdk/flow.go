@@ -40,8 +40,10 @@ func (p *place) equal(q *place) bool {
 // slot is where an expression is evaluated: at a state's entry, or on one of
 // its edges.
 type slot struct {
-	node *node
-	edge *edge // nil at entry
+	node   *node
+	edge   *edge // nil at entry
+	assign bool  // in the edge's Assign
+	held   bool  // the path is within the scope's input as it is, captures included
 }
 
 // sourceSet is a set of sources by id.
@@ -118,10 +120,10 @@ func (f *flow) uses(g *graph, use func(at slot, e *expr)) {
 				use(slot{node: n}, e.condition)
 			}
 			if e.output != nil {
-				use(slot{n, e}, e.output)
+				use(slot{node: n, edge: e}, e.output)
 			}
 			for _, a := range e.assigns {
-				use(slot{n, e}, a.value)
+				use(slot{node: n, edge: e, assign: true}, a.value)
 			}
 		}
 		for _, c := range n.children {
@@ -454,7 +456,8 @@ func (f *flow) direct(at slot, src *source, path []pathStep) (location, bool) {
 	if src.kind == sourceVariable {
 		return location{}, false
 	}
-	seesInput := n.lang == languageJSONata || at.edge == nil || n.kind == stepChoice || n.kind == stepWait
+	seesInput := n.lang == languageJSONata || at.edge == nil || n.kind == stepChoice || n.kind == stepWait ||
+		n.kind == stepPass && (!at.assign || !n.shapesOutput() && at.edge.output == nil)
 	if seesInput && n.input != nil && n.input.src == src && hasPrefix(path, n.input.path) {
 		return location{root: rootInput, path: path[len(n.input.path):]}, true
 	}
@@ -602,11 +605,14 @@ func (f *flow) certain(src *source, paths [][]pathStep) bool {
 // partName names the variable that holds a part of a source.
 func partName(src *source, path []pathStep) string {
 	words := []string{src.name}
+	if src.kind == sourceCaught {
+		words[0] = src.step.name // "Charge card" and its Error: chargeCardError
+	}
 	for _, p := range path {
 		switch {
 		case p.isIndex:
 			words = append(words, fmt.Sprint(p.index))
-		case p.name != "Payload":
+		case p.name != "Payload" && (p.name != "item" || src.kind != sourceScope):
 			words = append(words, splitWords(p.name)...)
 		}
 	}
@@ -647,7 +653,7 @@ func (f *flow) hold(src *source, makers []*edge, v *variable) {
 			// template of expressions the state would fail.
 			held = &expr{kind: exprCall, op: opWhole, args: []*expr{picked}, typ: schemaAny, at: src.at}
 		}
-		e.assigns = append(e.assigns, assignment{name: v.name, value: held})
+		e.assigns = append(e.assigns, assignment{name: v.name, value: held, held: true})
 	}
 }
 
@@ -688,8 +694,11 @@ func (f *flow) name(base string) string {
 	if len(runes) > 72 {
 		base = string(runes[:72])
 	}
+	if reservedName(base) {
+		base += "Value"
+	}
 	name := base
-	for i := 2; f.names[name] || reservedName(name); i++ {
+	for i := 2; f.names[name]; i++ {
 		name = fmt.Sprintf("%s%d", base, i)
 	}
 	f.names[name] = true
@@ -715,9 +724,11 @@ var builtins = strings.Fields(`sum count max min average string substring substr
 
 // locate finds a part of a source for an expression that is being written.
 func (f *flow) locate(at slot, src *source, path []pathStep) (location, bool) {
-	src, path, ok := f.cross(at.node.graph.scope, src, path)
-	if !ok {
-		return location{}, false
+	if !at.held {
+		var ok bool
+		if src, path, ok = f.cross(at.node.graph.scope, src, path); !ok {
+			return location{}, false
+		}
 	}
 	if loc, ok := f.direct(at, src, path); ok {
 		return loc, true

@@ -14,6 +14,7 @@ type inspection struct {
 	diags    []placedFault
 	reported map[*expr]bool
 	draws    map[*expr]origin
+	at       origin // of the step that is looked at
 }
 
 func (r *recorder) inspect() []placedFault {
@@ -30,6 +31,7 @@ func (in *inspection) block(b *blockRecord) {
 }
 
 func (in *inspection) step(s *step) {
+	in.at = s.at
 	name := s.name
 	if !s.kind.hasState() {
 		name = ""
@@ -117,7 +119,7 @@ func (in *inspection) expression(b *blockRecord, state string, e *expr, facts []
 		return
 	}
 	if src, path, ok := e.ref(); ok {
-		if i := optionalStep(src.typ, path); i >= 0 && !known(b, facts, src, path) {
+		if i := unguarded(b, facts, src, path); i >= 0 {
 			in.report(fault{code: codeOptional, message: fmt.Sprintf("`%s` may be missing", pathText(path[:i+1])),
 				help: "guard the step by `sdk.IsPresent`, or give the field a value by `sdk.Default`"}, e.at, state)
 		}
@@ -131,9 +133,9 @@ func (in *inspection) expression(b *blockRecord, state string, e *expr, facts []
 	}
 	if e.op.volatile {
 		if first, again := in.draws[e]; again {
-			in.report(fault{code: codeVolatile, message: fmt.Sprintf("one `%s` is used in two places and would differ between them", e.op.name), help: "keep it by `sdk.Let` and use what that answers"}, e.at, state, relatedPlace{first, "the first use"})
+			in.report(fault{code: codeVolatile, message: fmt.Sprintf("one `%s` is used in two places and would differ between them", e.op.name), help: "keep it by `sdk.Let` and use what that answers"}, in.at, state, relatedPlace{first, "the first use"})
 		}
-		in.draws[e] = e.at
+		in.draws[e] = in.at
 	}
 	switch e.op {
 	case opIsPresent, opIsNull, opIsString, opIsNumeric, opIsBoolean:
@@ -160,49 +162,52 @@ func (in *inspection) expression(b *blockRecord, state string, e *expr, facts []
 	}
 }
 
-// optionalStep is the first step of path that may be missing, -1 if none.
-func optionalStep(s *schema, path []pathStep) int {
+// optionalSteps are the steps of path that may be missing.
+func optionalSteps(s *schema, path []pathStep) []int {
+	var optional []int
 	for i, p := range path {
-		if s == nil {
-			return -1
-		}
 		switch {
-		case p.isIndex:
-			if s.kind != kindArray {
-				return -1
-			}
+		case s == nil:
+			return optional
+		case p.isIndex && s.kind == kindArray:
 			s = s.elem
-		case s.kind == kindObject:
+		case s.kind == kindObject && !p.isIndex:
 			f, ok := s.field(p.name)
 			if !ok {
-				return -1
+				return optional
 			}
 			if f.optional {
-				return i
+				optional = append(optional, i)
 			}
 			s = f.schema
-		case s.kind == kindMap:
-			return i
+		case s.kind == kindMap && !p.isIndex:
+			optional = append(optional, i)
+			s = s.elem
 		default:
-			return -1
+			return optional
 		}
+	}
+	return optional
+}
+
+// optionalStep is the first step of path that may be missing, -1 if none.
+func optionalStep(s *schema, path []pathStep) int {
+	if steps := optionalSteps(s, path); len(steps) > 0 {
+		return steps[0]
 	}
 	return -1
 }
 
-// known reports whether the path is surely there, by the conditions around.
-func known(b *blockRecord, facts []*expr, src *source, path []pathStep) bool {
-	// Every optional step must be covered, and a fact about a longer path
-	// covers the shorter ones.
-	for i := range path {
-		if optionalStep(src.typ, path[:i+1]) != i {
-			continue
-		}
+// unguarded is the first step of path that may be missing whatever the
+// conditions around say, -1 if none. A fact about a longer path covers the
+// shorter ones.
+func unguarded(b *blockRecord, facts []*expr, src *source, path []pathStep) int {
+	for _, i := range optionalSteps(src.typ, path) {
 		if !anyFact(b, facts, func(f *expr) bool { return f.asserts(src, path[:i+1], true) }) {
-			return false
+			return i
 		}
 	}
-	return true
+	return -1
 }
 
 func anyFact(b *blockRecord, facts []*expr, test func(*expr) bool) bool {

@@ -177,6 +177,11 @@ func (w *writer) path(e *expr) string {
 		return w.pathOrCall(e, false)
 	case exprRaw:
 		return w.pathOrCall(e, false)
+	case exprCall:
+		if e.op.intrinsic == "" && e.op != opFormat {
+			w.cannotCall(e)
+			return "$"
+		}
 	}
 	w.cannot(e, "in JSONPath mode this must be a part of a value", "keep the expression by `sdk.Let` first, or write the state in JSONata")
 	return "$"

@@ -69,6 +69,7 @@ type assignment struct {
 	src   *source // the author's variable
 	name  string  // a name the author wrote in Assign, if src is nil
 	value *expr
+	held  bool // made by flow.go for a source
 }
 
 // lowering is the state of turning one workflow into graphs.
