@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -38,14 +39,11 @@ func checkCommand(s *streams) *cli.Command {
 			var list diag.List
 			var docs []*document
 			for _, path := range args {
-				data, err := readDocument(s, path)
+				found, doc, err := checkPath(c.Context, s, path, opts)
 				if err != nil {
 					return err
 				}
-				doc := &document{path: path, data: data}
-				docs = append(docs, doc)
-				_, found := check.Definition(doc.file(), data, opts...)
-				list = append(list, found...)
+				list, docs = append(list, found...), append(docs, doc)
 			}
 			return writeCheck(s, c.String("format"), list, docs)
 		},
@@ -69,4 +67,35 @@ func writeCheck(s *streams, format string, list diag.List, docs []*document) err
 		return errNo
 	}
 	return nil
+}
+
+// checkPath checks an ASL file, or the workflows of a Go package as they were written.
+func checkPath(ctx context.Context, s *streams, path string, opts []check.Option) (diag.List, *document, error) {
+	if !isGoPackage(path) {
+		data, err := readDocument(s, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		doc := &document{path: path, data: data}
+		_, list := check.Definition(doc.file(), data, opts...)
+		return list, doc, nil
+	}
+	sources, done, err := openSources(ctx, s, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	var list diag.List
+	for _, src := range sources {
+		list = append(list, src.diagnostics...)
+		if src.machine == nil {
+			continue
+		}
+		o := opts
+		if src.workflow.Express {
+			o = append(o[:len(o):len(o)], check.WithType(check.Express))
+		}
+		list = append(list, check.Machine(src.machine, o...)...)
+	}
+	return list, nil, nil
 }

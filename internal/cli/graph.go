@@ -14,25 +14,42 @@ func graphCommand(s *streams) *cli.Command {
 		Name:      "graph",
 		Usage:     "draw a machine",
 		ArgsUsage: "PATH",
-		Flags:     []cli.Flag{formatFlag("mermaid", "dot", "svg")},
+		Flags: []cli.Flag{
+			formatFlag("mermaid", "dot", "svg"),
+			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
+		},
 		Action: func(c *cli.Context) error {
 			args, err := arguments(c, 1, 1, "one ASL file, - or Go package")
 			if err != nil {
 				return err
 			}
-			doc, err := readMachine(s, args[0])
+			sources, done, err := openSources(c.Context, s, args[0])
 			if err != nil {
 				return err
 			}
-			o := graph.Options{Title: titleOf(doc)}
+			defer done()
+			src, err := pick(sources, c.String("workflow"))
+			if err != nil {
+				return err
+			}
+			m := src.machine
+			if src.workflow != nil {
+				artifact, err := src.compile(s, c.Int("level"))
+				if err != nil {
+					return err
+				}
+				m = artifact.Machine
+			}
+			o := graph.Options{Title: src.name}
 			var out []byte
 			switch c.String("format") {
 			case "mermaid":
-				out = []byte(graph.Mermaid(doc.machine, o))
+				out = []byte(graph.Mermaid(m, o))
 			case "dot":
-				out = []byte(graph.DOT(doc.machine, o))
+				out = []byte(graph.DOT(m, o))
 			case "svg":
-				out = graph.SVG(doc.machine, o)
+				out = graph.SVG(m, o)
 			}
 			_, err = s.out.Write(out)
 			return ioFailure(err)

@@ -26,6 +26,8 @@ func runCommand(s *streams) *cli.Command {
 			"a task that nobody answers fails.",
 		Flags: []cli.Flag{
 			inputFlag("the execution's input, JSON"),
+			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
 			&cli.IntFlag{Name: "repeat", Usage: "run `N` times and measure"},
 			&cli.BoolFlag{Name: "no-limits", Usage: "lift AWS's quotas, such as 25,000 events"},
 			formatFlag("text", "json", "history"),
@@ -43,12 +45,28 @@ func runCommand(s *streams) *cli.Command {
 				return err
 			}
 			r := runRequest{input: input, repeat: c.Int("repeat"), noLimits: c.Bool("no-limits"), format: c.String("format")}
-			doc, err := readMachine(s, args[0])
+			sources, done, err := openSources(c.Context, s, args[0])
 			if err != nil {
 				return err
 			}
-			r.machine, r.name = doc.machine, titleOf(doc)
-			return r.run(c.Context, s, doc)
+			defer done()
+			src, err := pick(sources, c.String("workflow"))
+			if err != nil {
+				return err
+			}
+			r.name, r.machine = src.name, src.machine
+			if src.workflow != nil {
+				artifact, err := src.compile(s, c.Int("level"))
+				if err != nil {
+					return err
+				}
+				r.machine, r.express = artifact.Machine, src.workflow.Express
+				r.options = append(r.options, src.handlers()...)
+				if r.nested, err = src.nested(s, sources, c.Int("level")); err != nil {
+					return err
+				}
+			}
+			return r.run(c.Context, s, src.document)
 		},
 	}
 }
@@ -59,6 +77,8 @@ type runRequest struct {
 	name     string
 	input    string
 	testCase string
+	express  bool
+	nested   []simulator.Machine
 	options  []simulator.Option
 	repeat   int
 	noLimits bool
@@ -100,6 +120,10 @@ func (r runRequest) run(ctx context.Context, s *streams, docs ...*document) erro
 	if r.format != "history" && (r.repeat > 0 || r.format == "json") {
 		options = append(options, simulator.WithoutHistory())
 	}
+	machine := simulator.Machine{Program: program, Name: machineName(r.name)}
+	if r.express {
+		machine.Type = simulator.Express
+	}
 	runs := max(r.repeat, 1)
 	var last *simulator.Execution
 	var transitions int64
@@ -108,8 +132,11 @@ func (r runRequest) run(ctx context.Context, s *streams, docs ...*document) erro
 	for range runs {
 		// Each run has a world of its own, so that none sees what another did.
 		sim := simulator.New(options...)
+		for _, m := range r.nested {
+			sim.Register(m)
+		}
 		last, err = sim.Execute(ctx, simulator.Start{
-			Machine:  simulator.Machine{Program: program, Name: machineName(r.name)},
+			Machine:  machine,
 			Input:    r.input,
 			TestCase: r.testCase,
 		})
