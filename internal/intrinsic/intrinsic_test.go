@@ -248,8 +248,8 @@ func TestVolatile(t *testing.T) {
 	}
 }
 
-// TestStringToJSONErrors has the sentences of Jackson 2, as its documentation and source
-// give them; the first two were also measured on AWS.
+// TestStringToJSONErrors has what Jackson 2.17.2 says of these texts; the first two sentences
+// were also measured on AWS.
 func TestStringToJSONErrors(t *testing.T) {
 	const at = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: "
 	const values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
@@ -274,7 +274,15 @@ func TestStringToJSONErrors(t *testing.T) {
 		{`01`, "Invalid numeric value: Leading zeroes not allowed" + at + "2]"},
 		{`1x`, "Unexpected character ('x' (code 120)): Expected space separating root-level values" + at + "2]"},
 		{`-x`, "Unexpected character ('x' (code 120)) in numeric value: expected digit (0-9) to follow minus sign, for valid numeric value" + at + "2]"},
-		{`"\q"`, "Unrecognized character escape 'q' (code 113)" + at + "4]"},
+		{`"\q"`, "Unrecognized character escape 'q' (code 113)" + at + "3]"},
+		{"\"\t\"", "Illegal unquoted character ((CTRL-CHAR, code 9)): has to be escaped using backslash to be included in string value" + at + "2]"},
+		{`"\u1`, "Unexpected end-of-input in character escape sequence" + at + "5]"},
+		{`+1`, "Unexpected character ('+' (code 43)) in numeric value: JSON spec does not allow numbers to have plus signs: enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow" + at + "2]"},
+		{`[1..2]`, "Unexpected character ('.' (code 46)) in numeric value: Decimal point not followed by a digit" + at + "3]"},
+		{`[12e,1]`, "Unexpected character (',' (code 44)) in numeric value: Exponent indicator not followed by a digit" + at + "4]"},
+		{`}`, "Unexpected close marker '}': expected ']' (for root starting at " + at[5:len(at)-len(", column: ")] + "])" + at + "1]"},
+		{`{]`, "Unexpected close marker ']': expected '}' (for Object starting at " + at[5:] + "1])" + at + "2]"},
+		{`[//]`, "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)" + at + "2]"},
 	} {
 		_, err := e.Eval(&intrinsic.Env{Input: value.ObjectOf(value.Member{Key: "j", Value: value.OfString(c.text)})})
 		if err == nil {

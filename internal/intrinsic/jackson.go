@@ -23,6 +23,7 @@ type scanner struct {
 
 const (
 	validValues = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+	rootSpace   = "Expected space separating root-level values"
 	source      = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
 )
 
@@ -51,10 +52,16 @@ func (sc *scanner) unexpected(at int, comment string) bool {
 		return sc.fail(at, "Unexpected end-of-input")
 	}
 	r, _ := utf8.DecodeRuneInString(sc.s[at:])
+	if r == '/' && comment != rootSpace {
+		comment = "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
+	}
 	var name string
 	switch {
 	case r < ' ':
 		name = fmt.Sprintf("(CTRL-CHAR, code %d)", r)
+	case r > 0xFFFF: // one half of a surrogate pair is all that Jackson looks at
+		high := 0xD800 + (r-0x10000)>>10
+		name = fmt.Sprintf("'\uFFFD' (code %d / 0x%04x)", high, high)
 	case r > 0xFF:
 		name = fmt.Sprintf("'%c' (code %d / 0x%04x)", r, r, r)
 	default:
@@ -83,11 +90,18 @@ func (sc *scanner) root() bool {
 		sc.blank = true
 		return true
 	}
+	if c := sc.s[sc.i]; c == ']' || c == '}' {
+		expected := byte('}')
+		if c == '}' {
+			expected = ']'
+		}
+		return sc.fail(sc.i, fmt.Sprintf("Unexpected close marker '%c': expected '%c' (for root starting at %s1])", c, expected, source))
+	}
 	if !sc.value(1, "") {
 		return false
 	}
 	if last := sc.s[sc.i-1]; last >= '0' && last <= '9' && sc.i < len(sc.s) && strings.IndexByte(" \t\r\n", sc.s[sc.i]) < 0 {
-		return sc.unexpected(sc.i, "Expected space separating root-level values")
+		return sc.unexpected(sc.i, rootSpace)
 	}
 	return true
 }
@@ -110,8 +124,12 @@ func (sc *scanner) value(depth int, in string) bool {
 		return sc.array(depth)
 	case c == '-' || c >= '0' && c <= '9':
 		return sc.number()
-	case c == '}':
+	case c == '}' && in == "Array":
 		return sc.unexpected(sc.i, "expected a value")
+	case c == '+' && sc.i+1 == len(sc.s):
+		return sc.fail(sc.i+1, "Unexpected end-of-input in a Number value")
+	case c == '+':
+		return sc.numeral(sc.i+1, "JSON spec does not allow numbers to have plus signs: enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow")
 	}
 	return sc.word()
 }
@@ -149,8 +167,15 @@ func (sc *scanner) digits() bool {
 func (sc *scanner) number() bool {
 	if sc.s[sc.i] == '-' {
 		sc.i++
-		if c := sc.at(sc.i); c < '0' || c > '9' {
-			return sc.numeral("expected digit (0-9) to follow minus sign, for valid numeric value")
+		switch c := sc.at(sc.i); {
+		case sc.i == len(sc.s):
+			return sc.fail(sc.i, "Unexpected end-of-inputNo digit following sign")
+		case c == '.':
+			return sc.unexpected(sc.i, "expected a valid value "+validValues)
+		case strings.HasPrefix(sc.s[sc.i:], "Infinity"):
+			return sc.fail(sc.i+len("Infinity"), "Non-standard token '-Infinity': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow")
+		case c < '0' || c > '9':
+			return sc.numeral(sc.i, "expected digit (0-9) to follow minus sign, for valid numeric value")
 		}
 	}
 	if sc.s[sc.i] == '0' {
@@ -161,10 +186,11 @@ func (sc *scanner) number() bool {
 	} else {
 		sc.digits()
 	}
+	whole := sc.i // where the complaints about the rest point
 	if sc.at(sc.i) == '.' {
 		sc.i++
 		if !sc.digits() {
-			return sc.numeral("Decimal point not followed by a digit")
+			return sc.numeral(whole, "Decimal point not followed by a digit")
 		}
 	}
 	if c := sc.at(sc.i); c == 'e' || c == 'E' {
@@ -173,18 +199,24 @@ func (sc *scanner) number() bool {
 			sc.i++
 		}
 		if !sc.digits() {
-			return sc.numeral("Exponent indicator not followed by a digit")
+			if sc.i == len(sc.s) {
+				return sc.fail(sc.i, "Unexpected end-of-inputexpected a digit for number exponent")
+			}
+			return sc.numeral(whole, "Exponent indicator not followed by a digit")
 		}
 	}
 	return true
 }
 
-// numeral complains about the character at hand inside a number.
-func (sc *scanner) numeral(comment string) bool {
-	if !sc.unexpected(sc.i, comment) && sc.i < len(sc.s) {
-		sc.message = strings.Replace(sc.message, "): ", ") in numeric value: ", 1)
+// numeral complains about the character at hand inside a number, at the end of the text about
+// the one before it. Where the complaint points is given apart.
+func (sc *scanner) numeral(place int, comment string) bool {
+	if sc.i == len(sc.s) {
+		sc.i--
 	}
-	return false
+	sc.unexpected(sc.i, comment)
+	head, _, _ := strings.Cut(sc.message, "\n")
+	return sc.fail(place, strings.Replace(head, "): ", ") in numeric value: ", 1))
 }
 
 // text scans a quoted text.
@@ -195,7 +227,7 @@ func (sc *scanner) text(unclosed, kind string) bool {
 			sc.i++
 			return true
 		case c < ' ':
-			return sc.fail(sc.i+1, fmt.Sprintf("Illegal unquoted character ((CTRL-CHAR, code %d)): has to be escaped using backslash to be included in %s", c, kind))
+			return sc.fail(sc.i, fmt.Sprintf("Illegal unquoted character ((CTRL-CHAR, code %d)): has to be escaped using backslash to be included in %s", c, kind))
 		case c == '\\':
 			sc.i++
 			if sc.i == len(sc.s) {
@@ -203,14 +235,16 @@ func (sc *scanner) text(unclosed, kind string) bool {
 			}
 			if sc.s[sc.i] == 'u' {
 				for range 4 {
-					sc.i++
+					if sc.i++; sc.i == len(sc.s) {
+						return sc.fail(sc.i, "Unexpected end-of-input in character escape sequence")
+					}
 					if c := sc.at(sc.i) | 0x20; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
 						return sc.unexpected(sc.i, "expected a hex-digit for character escape sequence")
 					}
 				}
 			} else if strings.IndexByte(`"\/bfnrt`, sc.s[sc.i]) < 0 {
-				r, size := utf8.DecodeRuneInString(sc.s[sc.i:])
-				return sc.fail(sc.i+size, fmt.Sprintf("Unrecognized character escape '%c' (code %d)", r, r))
+				r, _ := utf8.DecodeRuneInString(sc.s[sc.i:])
+				return sc.fail(sc.i, fmt.Sprintf("Unrecognized character escape '%c' (code %d)", r, r))
 			}
 		}
 	}
@@ -251,8 +285,9 @@ func (sc *scanner) array(depth int) bool {
 		sc.i++
 		return true
 	}
-	if sc.i >= len(sc.s) {
-		return sc.unfinished("Array", open)
+	if sc.i >= len(sc.s) || sc.s[sc.i] == '}' {
+		_, ok := sc.closes("Array", open, ']')
+		return ok
 	}
 	for {
 		if sc.at(sc.i) == ']' {
@@ -274,8 +309,9 @@ func (sc *scanner) object(depth int) bool {
 		sc.i++
 		return true
 	}
-	if sc.i >= len(sc.s) {
-		return sc.unfinished("Object", open)
+	if sc.i >= len(sc.s) || sc.s[sc.i] == ']' {
+		_, ok := sc.closes("Object", open, '}')
+		return ok
 	}
 	for {
 		if sc.at(sc.i) != '"' {
