@@ -116,3 +116,47 @@ func (m *Machine) StateAt(path Path) State {
 	}
 	return found
 }
+
+// LocateText is the place of byte offset of the string at rest inside o, as the string was
+// decoded. Where the source says nothing about the inside of the string, it is the place
+// of its beginning.
+func LocateText(o Object, rest Path, offset int) diag.Origin {
+	c := o.node().from
+	if c.source == nil {
+		return o.node().Origin
+	}
+	found := c.find(rest.Segments())
+	at := int(c.source.nodes[found.n].val)
+	text := c.source.text
+	if at >= len(text) {
+		return found.origin()
+	}
+	switch {
+	case text[at] == '"':
+		at = insideQuotes(text, at+1, offset)
+	case text[at] == '\'':
+		at += 1 + offset // YAML: only '' is an escape
+	case len(text) >= at+offset && text[at] != '|' && text[at] != '>':
+		at += offset // YAML: a plain scalar
+	}
+	return c.source.origin(int32(min(at, len(text))))
+}
+
+// insideQuotes is where byte offset of the string whose literal's inside begins at at
+// stands in the text.
+func insideQuotes(text string, at, offset int) int {
+	for offset > 0 && at < len(text) && text[at] != '"' {
+		if text[at] != '\\' {
+			at, offset = at+1, offset-1
+			continue
+		}
+		if at+1 < len(text) && text[at+1] == 'u' {
+			end := min(at+6, len(text))
+			offset -= len(unquote(`"` + text[at:end] + `"`))
+			at = end
+			continue
+		}
+		at, offset = at+2, offset-1
+	}
+	return at
+}

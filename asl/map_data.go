@@ -23,17 +23,17 @@ type ReaderConfig struct {
 	CSVHeaders        []string    `asl:"CSVHeaders"`
 	ItemsPointer      string      `asl:"ItemsPointer,text"` // a JSON Pointer
 	MaxItems          value.Value `asl:"MaxItems,expr,int,min=0,max=100000000,atmost=MaxItems"`
-	MaxItemsPath      string      `asl:"MaxItemsPath,jsonpath,path,atmost=MaxItems"`
+	MaxItemsPath      string      `asl:"MaxItemsPath,jsonpath,refpath,atmost=MaxItems"`
 }
 
 // ItemBatcher joins items to batches (developer guide: "ItemBatcher").
 type ItemBatcher struct {
 	Node
 	BatchInput                value.Value `asl:"BatchInput,expr,template"`
-	MaxItemsPerBatch          value.Value `asl:"MaxItemsPerBatch,expr,int,min=1,atmost=MaxItemsPerBatch"`
-	MaxItemsPerBatchPath      string      `asl:"MaxItemsPerBatchPath,jsonpath,path,atmost=MaxItemsPerBatch"`
-	MaxInputBytesPerBatch     value.Value `asl:"MaxInputBytesPerBatch,expr,int,min=1,max=262144,atmost=MaxInputBytesPerBatch"`
-	MaxInputBytesPerBatchPath string      `asl:"MaxInputBytesPerBatchPath,jsonpath,path,atmost=MaxInputBytesPerBatch"`
+	MaxItemsPerBatch          value.Value `asl:"MaxItemsPerBatch,expr,int,min=0,atmost=MaxItemsPerBatch"`
+	MaxItemsPerBatchPath      string      `asl:"MaxItemsPerBatchPath,jsonpath,refpath,atmost=MaxItemsPerBatch"`
+	MaxInputBytesPerBatch     value.Value `asl:"MaxInputBytesPerBatch,expr,int,min=0,max=262144,atmost=MaxInputBytesPerBatch"`
+	MaxInputBytesPerBatchPath string      `asl:"MaxInputBytesPerBatchPath,jsonpath,refpath,atmost=MaxInputBytesPerBatch"`
 }
 
 // ResultWriter says where the results of a distributed Map go, and in what form (developer

@@ -13,11 +13,11 @@ type Map struct {
 	ItemSelector                   value.Value   `asl:"ItemSelector,expr,template"`
 	ItemBatcher                    *ItemBatcher  `asl:"ItemBatcher,distributed"`
 	MaxConcurrency                 value.Value   `asl:"MaxConcurrency,expr,int,min=0,atmost=MaxConcurrency"` // 0 is unlimited
-	MaxConcurrencyPath             string        `asl:"MaxConcurrencyPath,jsonpath,path,atmost=MaxConcurrency"`
+	MaxConcurrencyPath             string        `asl:"MaxConcurrencyPath,jsonpath,refpath,atmost=MaxConcurrency"`
 	ToleratedFailurePercentage     value.Value   `asl:"ToleratedFailurePercentage,expr,number,min=0,max=100,distributed,atmost=ToleratedFailurePercentage"`
-	ToleratedFailurePercentagePath string        `asl:"ToleratedFailurePercentagePath,jsonpath,path,distributed,atmost=ToleratedFailurePercentage"`
+	ToleratedFailurePercentagePath string        `asl:"ToleratedFailurePercentagePath,jsonpath,refpath,distributed,atmost=ToleratedFailurePercentage"`
 	ToleratedFailureCount          value.Value   `asl:"ToleratedFailureCount,expr,int,min=0,distributed,atmost=ToleratedFailureCount"`
-	ToleratedFailureCountPath      string        `asl:"ToleratedFailureCountPath,jsonpath,path,distributed,atmost=ToleratedFailureCount"`
+	ToleratedFailureCountPath      string        `asl:"ToleratedFailureCountPath,jsonpath,refpath,distributed,atmost=ToleratedFailureCount"`
 	Label                          string        `asl:"Label,text,distributed"` // names the Map Run; at most 40 characters
 	ItemProcessor                  *Processor    `asl:"ItemProcessor,oneof=ItemProcessor"`
 	Iterator                       *Processor    `asl:"Iterator,deprecated=ItemProcessor,oneof=ItemProcessor"`

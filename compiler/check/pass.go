@@ -38,6 +38,7 @@ type pass struct {
 	scopes   []*asl.Scope
 	language map[asl.State]asl.QueryLanguage
 	findings []Finding
+	texts    []*text // see allTexts
 }
 
 // site is a node of the machine: an object, or a member somewhere inside one.

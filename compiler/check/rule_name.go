@@ -37,7 +37,7 @@ var ruleName = &rule{
 			if was, again := first[name]; again {
 				p.report(s, CodeDuplicateState, fmt.Sprintf("another state is called %s too", quote(name))).
 					help("give one of them another name: names are unique in the whole machine").
-					aws(awsDuplicate, "Duplicate state name: "+name, s.path).
+					aws(awsDuplicate, "Duplicate State name: "+name, s.path).
 					related(was, "the other one")
 			} else {
 				first[name] = s

@@ -1,0 +1,224 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/intrinsic"
+	"github.com/lockstep-go/lockstep/internal/jsonata"
+	"github.com/lockstep-go/lockstep/internal/jsonpath"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// form is what kind of expression a string is.
+type form uint8
+
+const (
+	formPath      form = iota // a JSONPath that reads
+	formReference             // a reference path
+	formIntrinsic             // a call of an intrinsic function
+	formJSONata               // {% … %}
+)
+
+// phase says when a string is evaluated, and so what it can read.
+type phase uint8
+
+const (
+	phaseInput  phase = iota // before the work: the state's input
+	phaseResult              // after it: the result as well
+	phaseCaught              // in a catcher: the error output
+)
+
+// text is a string of the machine that the service evaluates.
+type text struct {
+	site
+	field string // of the state, or of its part, that the string is in
+	form  form
+	phase phase
+	raw   string
+	skip  int // bytes of raw before the expression
+
+	path *jsonpath.Path
+	call *intrinsic.Expr
+	node jsonata.Node
+	err  error // why it can't be parsed
+
+	template site // the object whose member it is, in a payload template
+}
+
+// paths are all paths of a JSONPath text.
+func (t *text) paths() []*jsonpath.Path {
+	switch {
+	case t.path != nil:
+		return []*jsonpath.Path{t.path}
+	case t.call != nil:
+		return t.call.Paths()
+	}
+	return nil
+}
+
+// at is a place inside the expression.
+func (p *pass) at(t *text, f *Finding, offset int) *Finding {
+	f.Origin = asl.LocateText(t.object, t.rest, t.skip+offset)
+	return f
+}
+
+// allTexts are all expressions of the machine, parsed; they are collected once.
+func (p *pass) allTexts() []*text {
+	if p.texts == nil {
+		p.texts = []*text{}
+		for _, s := range p.objects {
+			if s.state != nil {
+				p.collectTexts(s)
+			}
+		}
+	}
+	return p.texts
+}
+
+func (p *pass) collectTexts(s site) {
+	fields := asl.FieldsOf(s.object)
+	for i := range fields {
+		f := &fields[i]
+		switch f.Kind {
+		case asl.KindObject, asl.KindObjects, asl.KindStates, asl.KindStrings, asl.KindTarget:
+			continue
+		}
+		if !f.IsSet(s.object) || p.otherLanguage(s, f) {
+			continue
+		}
+		c := collector{p, f.Name, p.phaseOf(s, f.Name)}
+		if p.languageOf(s) == asl.JSONata {
+			if f.Expr || f.Kind == asl.KindTemplate {
+				c.expressions(s.key(f.Name), f.Value(s.object))
+			}
+			continue
+		}
+		c.jsonPath(s, f)
+	}
+}
+
+// phaseOf says when a field of an object is evaluated.
+func (p *pass) phaseOf(s site, field string) phase {
+	after := field == "Output" || field == "Assign" || field == "ResultSelector"
+	switch s.object.(type) {
+	case *asl.Catcher:
+		return phaseCaught
+	case *asl.Task, *asl.Map, *asl.Parallel:
+		if after {
+			return phaseResult
+		}
+	}
+	return phaseInput
+}
+
+type collector struct {
+	*pass
+	field string
+	phase phase
+}
+
+func (c *collector) add(t *text) *text {
+	t.field, t.phase = c.field, c.phase
+	c.texts = append(c.texts, t)
+	return t
+}
+
+// jsonPath adds the paths of a field of a JSONPath state.
+func (c *collector) jsonPath(s site, f *asl.Field) {
+	at := s.key(f.Name)
+	switch f.Kind {
+	case asl.KindPath:
+		if v := f.Value(s.object); v.Kind() == value.String && !c.isSubstitution(v.Str()) {
+			if f.Intrinsic && intrinsic.IsCall(v.Str()) {
+				c.add(parseIntrinsic(at, v.Str()))
+			} else {
+				c.add(parsePath(at, v.Str()))
+			}
+		}
+	case asl.KindRefPath:
+		if v := f.Value(s.object); v.Kind() == value.String && !c.isSubstitution(v.Str()) {
+			c.add(parseReference(at, v.Str()))
+		}
+	case asl.KindTemplate:
+		c.template(at, f.Value(s.object), at)
+	case asl.KindComparator:
+		rule := s.object.(*asl.ChoiceRule)
+		if cmp, _ := rule.Comparator.Comparison(); cmp.Path && rule.Operand.Kind() == value.String && !c.isSubstitution(rule.Operand.Str()) {
+			c.field = string(rule.Comparator)
+			c.add(parsePath(s.key(c.field), rule.Operand.Str()))
+		}
+	}
+}
+
+// template adds the members of a payload template whose names end in ".$".
+func (c *collector) template(at site, v value.Value, root site) {
+	for i, e := range v.Elems() {
+		if e.Len() > 0 {
+			c.template(at.index(i), e, root)
+		}
+	}
+	for _, m := range v.Members() {
+		switch {
+		case !strings.HasSuffix(m.Key, ".$"):
+			if m.Value.Len() > 0 {
+				c.template(at.key(m.Key), m.Value, root)
+			}
+		case m.Value.Kind() != value.String || c.isSubstitution(m.Value.Str()):
+			// rule_template reports it.
+		case strings.HasPrefix(m.Value.Str(), "$"):
+			c.add(parsePath(at.key(m.Key), m.Value.Str())).template = at
+		default:
+			c.add(parseIntrinsic(at.key(m.Key), m.Value.Str())).template = at
+		}
+	}
+}
+
+// expressions adds the strings of a JSONata field that are expressions, at any depth.
+func (c *collector) expressions(at site, v value.Value) {
+	switch v.Kind() {
+	case value.String:
+		if s := v.Str(); strings.HasPrefix(s, "{%") && strings.HasSuffix(s, "%}") && len(s) >= 4 && !c.isSubstitution(s) {
+			c.add(parseJSONata(at, s))
+		}
+	case value.Array:
+		for i, e := range v.Elems() {
+			if e.Kind() == value.String || e.Len() > 0 {
+				c.expressions(at.index(i), e)
+			}
+		}
+	case value.Object:
+		for _, m := range v.Members() {
+			if m.Value.Kind() == value.String || m.Value.Len() > 0 {
+				c.expressions(at.key(m.Key), m.Value)
+			}
+		}
+	}
+}
+
+func parsePath(at site, raw string) *text {
+	t := &text{site: at, form: formPath, raw: raw}
+	t.path, t.err = jsonpath.Compile(raw)
+	return t
+}
+
+func parseReference(at site, raw string) *text {
+	t := &text{site: at, form: formReference, raw: raw}
+	var r *jsonpath.Reference
+	if r, t.err = jsonpath.ParseReference(raw); t.err == nil {
+		t.path = r.Path()
+	}
+	return t
+}
+
+func parseIntrinsic(at site, raw string) *text {
+	t := &text{site: at, form: formIntrinsic, raw: raw}
+	t.call, t.err = intrinsic.Compile(raw)
+	return t
+}
+
+func parseJSONata(at site, raw string) *text {
+	t := &text{site: at, form: formJSONata, raw: raw, skip: len("{%")}
+	t.node, t.err = jsonata.Parse(raw[2 : len(raw)-2])
+	return t
+}
