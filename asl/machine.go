@@ -9,7 +9,7 @@ const Version = "1.0"
 type Machine struct {
 	Graph
 	Version        string      `asl:"Version,enum=1.0"`
-	TimeoutSeconds value.Value `asl:"TimeoutSeconds,int,min=1,max=99999999"` // of an execution, in seconds
+	TimeoutSeconds value.Value `asl:"TimeoutSeconds,int,min=0,max=99999999"` // of an execution, in seconds
 	QueryLanguage  string      `asl:"QueryLanguage,enum=JSONPath|JSONata"`   // default of all states, whatever their scope
 }
 

@@ -50,5 +50,5 @@ type ResultWriter struct {
 type WriterConfig struct {
 	Node
 	Transformation string `asl:"Transformation,enum=NONE|COMPACT|FLATTEN"`
-	OutputType     string `asl:"OutputType,enum=JSON|JSONL"`
+	OutputType     string `asl:"OutputType,required,enum=JSON|JSONL"`
 }

@@ -9,8 +9,8 @@ type Map struct {
 	ItemsPath                      string        `asl:"ItemsPath,jsonpath,path"`
 	Items                          value.Value   `asl:"Items,jsonata,expr,any"`
 	ItemReader                     *ItemReader   `asl:"ItemReader,distributed"`
-	Parameters                     value.Value   `asl:"Parameters,jsonpath,template,deprecated=ItemSelector"`
-	ItemSelector                   value.Value   `asl:"ItemSelector,expr,template"`
+	Parameters                     value.Value   `asl:"Parameters,jsonpath,template,deprecated=ItemSelector,atmost=ItemSelector"`
+	ItemSelector                   value.Value   `asl:"ItemSelector,expr,template,atmost=ItemSelector"`
 	ItemBatcher                    *ItemBatcher  `asl:"ItemBatcher,distributed"`
 	MaxConcurrency                 value.Value   `asl:"MaxConcurrency,expr,int,min=0,atmost=MaxConcurrency"` // 0 is unlimited
 	MaxConcurrencyPath             string        `asl:"MaxConcurrencyPath,jsonpath,refpath,atmost=MaxConcurrency"`

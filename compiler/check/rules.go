@@ -15,4 +15,6 @@ var rules = []*rule{
 	ruleTarget,
 	ruleChoice,
 	ruleError,
+	rulePath,
+	ruleJSONata,
 }

@@ -41,7 +41,8 @@ type text struct {
 	path *jsonpath.Path
 	call *intrinsic.Expr
 	node jsonata.Node
-	err  error // why it can't be parsed
+	err  error    // why it can't be parsed
+	bare []string // words without quotes in filters
 
 	template site // the object whose member it is, in a payload template
 }
@@ -198,8 +199,54 @@ func (c *collector) expressions(at site, v value.Value) {
 
 func parsePath(at site, raw string) *text {
 	t := &text{site: at, form: formPath, raw: raw}
+	if !strings.HasPrefix(raw, "$") {
+		// The library would take it as if it began with "$."; the service does not.
+		t.err = &jsonpath.SyntaxError{Text: raw, Message: "a path begins with '$'"}
+		return t
+	}
 	t.path, t.err = jsonpath.Compile(raw)
+	t.lenient(func(quoted string) error {
+		var err error
+		t.path, err = jsonpath.Compile(quoted)
+		return err
+	})
 	return t
+}
+
+// lenient parses a text again that failed on a word without quotes in a filter, such as
+// [?(@.status==FAILED)]. The service accepts those, as samples of its own show; what they
+// select is another matter, see rule_path.
+func (t *text) lenient(parse func(string) error) {
+	quoted := t.raw
+	for range 20 {
+		if t.err == nil {
+			return
+		}
+		offset, _ := reason(t.err)
+		if !strings.Contains(quoted[:min(offset, len(quoted))], "[?") {
+			return
+		}
+		end := offset
+		for end < len(quoted) && (isLetter(quoted[end]) || end > offset && quoted[end] >= '0' && quoted[end] <= '9') {
+			end++
+		}
+		if end == offset {
+			return
+		}
+		t.bare = append(t.bare, quoted[offset:end])
+		quoted = quoted[:offset] + "'" + quoted[offset:end] + "'" + quoted[end:]
+		if err := parse(quoted); err == nil {
+			t.err = nil
+		} else if again, _ := reason(err); again <= offset {
+			return // it was something else
+		} else {
+			t.err = err
+		}
+	}
+}
+
+func isLetter(c byte) bool {
+	return c == '_' || c == '-' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 func parseReference(at site, raw string) *text {
@@ -213,7 +260,16 @@ func parseReference(at site, raw string) *text {
 
 func parseIntrinsic(at site, raw string) *text {
 	t := &text{site: at, form: formIntrinsic, raw: raw}
+	if !strings.HasPrefix(raw, "States.") {
+		t.err = &intrinsic.SyntaxError{Text: raw, Message: "a path begins with '$' and a call with 'States.'"}
+		return t
+	}
 	t.call, t.err = intrinsic.Compile(raw)
+	t.lenient(func(quoted string) error {
+		var err error
+		t.call, err = intrinsic.Compile(quoted)
+		return err
+	})
 	return t
 }
 
