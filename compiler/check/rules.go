@@ -15,6 +15,9 @@ var rules = []*rule{
 	ruleTarget,
 	ruleChoice,
 	ruleError,
+	ruleMap,
+	ruleTask,
+	ruleExpress,
 	rulePath,
 	ruleJSONata,
 }

@@ -1,0 +1,145 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// Codes about what a Task calls, without the catalog of services.
+const (
+	CodeResource     = "ASL4001"
+	CodeCredentials  = "ASL4002"
+	CodeToken        = "ASL4003"
+	CodeSubstitution = "ASL4004"
+)
+
+var ruleTask = &rule{
+	name: "check-tasks",
+	records: []Record{
+		{
+			Code: CodeResource, AWS: awsSchema, Title: "a resource is no ARN that a task can call", Since: "0.1.0",
+			Why:  "Resource is the ARN of an integration, a Lambda function or an activity. Anything else is refused when the machine is created.",
+			Bad:  states(`"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f:", "End": true}`),
+			Good: states(`"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f:live", "End": true}`),
+		},
+		{
+			Code: CodeCredentials, AWS: awsSchema, Title: "credentials name no role", Since: "0.1.0",
+			Why:  "Credentials has one member, RoleArn: the role that the task is called with.",
+			Bad:  states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Credentials": {}, "Parameters": {"FunctionName": "f"}, "End": true}`),
+			Good: states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/r"}, "Parameters": {"FunctionName": "f"}, "End": true}`),
+		},
+		{
+			Code: CodeToken, Title: "a task waits for a token that nobody gets", Since: "0.1.0",
+			Why:  "With .waitForTaskToken the state waits until somebody sends the token back. It has to be passed to the callee, or the state waits for its time-out.",
+			Bad:  states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": "m"}, "End": true}`),
+			Good: states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}, "End": true}`),
+		},
+		{
+			Code: CodeSubstitution, AWS: awsSchema, Title: "a substitution is not closed", Since: "0.1.0",
+			Why:  "CloudFormation fills in `${Name}`; without the closing brace the text stays as it is, and is no ARN.",
+			Bad:  states(`"A": {"Type": "Task", "Resource": "${Function", "End": true}`),
+			Good: states(`"A": {"Type": "Task", "Resource": "${Function}", "End": true}`),
+		},
+	},
+	check: func(p *pass) {
+		for _, s := range p.states {
+			if t, ok := s.state.(*asl.Task); ok {
+				p.checkResource(s.key("Resource"), t)
+				p.checkCredentials(s, t)
+				p.checkToken(s, t)
+			}
+		}
+	},
+}
+
+// qualifier is the name of a function with a version or an alias (Lambda API reference:
+// "FunctionName", "Qualifier").
+var qualifier = regexp.MustCompile(`^[a-zA-Z0-9_-]+(:(\$LATEST|[a-zA-Z0-9_-]+))?$`)
+
+func notRecognized(arn string) string {
+	return "The resource provided " + arn + " is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
+}
+
+func (p *pass) checkResource(at site, t *asl.Task) {
+	text := t.Resource
+	if text == "" || p.isSubstitution(text) {
+		return
+	}
+	r := parseResource(text)
+	var f *Finding
+	switch {
+	case p.substitutions && strings.Contains(text, "${"):
+		f = p.report(at, CodeSubstitution, fmt.Sprintf("%s has a substitution that is not closed", quote(text))).
+			help("add the closing brace")
+	case r.kind == resourceFunction && !qualifier.MatchString(r.rest):
+		f = p.report(at, CodeResource, fmt.Sprintf("%s names no function, version or alias", quote(text))).
+			help("write …:function:NAME, with :ALIAS or :VERSION if there is one")
+	case r.kind == resourceUnknown:
+		f = p.report(at, CodeResource, fmt.Sprintf("%s names no action", quote(text))).
+			help("write arn:aws:states:::SERVICE:ACTION")
+	case r.kind == resourceOtherValue && p.substitutions:
+		// A placeholder of another tool, most likely.
+		f = p.report(at, CodeResource, fmt.Sprintf("%s is no ARN", quote(text))).
+			help("name an integration (arn:aws:states:::lambda:invoke), a function or an activity").as(diag.Warning)
+	case r.kind == resourceOtherValue:
+		f = p.report(at, CodeResource, fmt.Sprintf("%s is no ARN", quote(text)))
+	default:
+		return
+	}
+	f.aws(awsSchema, notRecognized(text), at.path)
+}
+
+func (p *pass) checkCredentials(s site, t *asl.Task) {
+	c := t.Credentials
+	if c.Kind() != value.Object || !c.Get("RoleArn").IsUndefined() || !c.Get("RoleArn.$").IsUndefined() {
+		return
+	}
+	at := s.key("Credentials")
+	p.report(at, CodeCredentials, "`Credentials` needs `RoleArn`").
+		help("add the ARN of the role to call with").
+		aws(awsSchema, "The field 'RoleArn' is required but was missing", at.path)
+}
+
+// checkToken looks for the task token in what is sent, whether it is read from the context
+// object or passed by a variable.
+func (p *pass) checkToken(s site, t *asl.Task) {
+	r := parseResource(t.Resource)
+	if r.pattern != ".waitForTaskToken" {
+		return
+	}
+	sent := t.Parameters
+	if p.languageOf(s) == asl.JSONata {
+		sent = t.Arguments
+	}
+	if mentionsToken(sent) {
+		return
+	}
+	p.report(s.key("Resource"), CodeToken, "the task token is never passed to the callee").
+		help("pass `$$.Task.Token` (JSONPath) or `{% $states.context.Task.Token %}` (JSONata)").as(diag.Warning)
+}
+
+// mentionsToken reports whether a template may pass the token on: by name, with the whole
+// context object, or in an expression that can't be seen through.
+func mentionsToken(v value.Value) bool {
+	if v.Kind() == value.String {
+		s := v.Str()
+		return strings.Contains(s, "Task.Token") || strings.Contains(s, "$$.Task") || s == "$$" ||
+			strings.Contains(s, "$states.context") || strings.Contains(s, "${")
+	}
+	for _, e := range v.Elems() {
+		if mentionsToken(e) {
+			return true
+		}
+	}
+	for _, m := range v.Members() {
+		if mentionsToken(m.Value) {
+			return true
+		}
+	}
+	return false
+}
