@@ -157,6 +157,9 @@ func (p *pass) statesByName() map[string][]*asl.Scope {
 }
 
 func (p *pass) checkTargets(g *graph, where map[string][]*asl.Scope) {
+	if !p.hasStates(g.owner) {
+		return // one cause: States is missing
+	}
 	for _, e := range g.edges {
 		if g.names[e.to] || e.odd {
 			continue
