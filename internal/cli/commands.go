@@ -9,6 +9,7 @@ func commands(s *streams) []*cli.Command {
 		checkCommand(s),
 		explainCommand(s),
 		runCommand(s),
+		evalCommand(s),
 		graphCommand(s),
 		diffCommand(s),
 		serveCommand(s),
