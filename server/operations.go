@@ -61,6 +61,7 @@ func operations() []operation {
 		op("StartSyncExecution", (*world).startSyncExecution),
 		op("StopExecution", (*world).stopExecution),
 		op("TagResource", (*world).tagResource),
+		op("TestState", (*world).testState),
 		op("UntagResource", (*world).untagResource),
 		op("UpdateMapRun", (*world).updateMapRun),
 		op("UpdateStateMachine", (*world).updateStateMachine),

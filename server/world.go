@@ -15,6 +15,7 @@ import (
 type world struct {
 	server          *Server
 	account, region string
+	given           []simulator.Option // by the server's options
 	sim             *simulator.Simulator
 	index           *index
 	pollers         pollers
@@ -32,21 +33,26 @@ func newWorld(s *Server, account, region string) *world {
 		server: s, account: account, region: region, machines: map[string]*machine{}, activities: map[string]*activity{},
 		index: newIndex(s.opts.KeepExecutions), redrives: redriveTokens{},
 	}
-	options := []simulator.Option{
-		simulator.WithAccount(account, region),
-		simulator.WithStart(time.Now().Truncate(time.Millisecond)),
-		simulator.WithSeed(uint64(time.Now().UnixNano())),
-		simulator.WithMachines(w.findMachine),
-		simulator.WithObserver(simulator.Observer{ActivityScheduled: w.pollers.scheduled, Started: w.index.started, Ended: w.index.ended}),
+	if s.opts.Simulator != nil {
+		w.given = s.opts.Simulator(account, region)
 	}
+	options := append(w.simulatorOptions(), simulator.WithStart(time.Now().Truncate(time.Millisecond)),
+		simulator.WithObserver(simulator.Observer{ActivityScheduled: w.pollers.scheduled, Started: w.index.started, Ended: w.index.ended}))
 	if s.opts.Time == Real {
 		options = append(options, simulator.WithRealTime())
 	}
-	if s.opts.Simulator != nil {
-		options = append(options, s.opts.Simulator(account, region)...)
-	}
 	w.sim = simulator.New(options...)
 	return w
+}
+
+// simulatorOptions are those of every simulator of this world.
+func (w *world) simulatorOptions() []simulator.Option {
+	options := []simulator.Option{
+		simulator.WithAccount(w.account, w.region),
+		simulator.WithSeed(uint64(time.Now().UnixNano())),
+		simulator.WithMachines(w.findMachine),
+	}
+	return append(options, w.given...)
 }
 
 // drive begins the goroutines that move the world's clock and forget what is over. A world
