@@ -33,7 +33,7 @@ func (r *revision) compile(express bool) error {
 		// The checker let pass what can't be run; the words are ours.
 		return refuse("InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: %v'", err)
 	}
-	r.program = program
+	r.program, r.references = program, check.VariableReferences(m)
 	return nil
 }
 
