@@ -105,8 +105,7 @@ type evaluation struct {
 }
 
 func (ev *evaluation) eval(c *Call) (value.Value, error) {
-	var room [4]value.Value
-	args := room[:0]
+	args := make([]value.Value, 0, len(c.Args))
 	for i := range c.Args {
 		a := &c.Args[i]
 		v := a.Literal

@@ -8,6 +8,9 @@ import (
 
 // round is Java's Math.round, halves going up, and whether the result is an int32.
 func round(v value.Value) (int64, bool) {
+	if i, ok := v.Int(); ok { // most operands, and no fraction to parse
+		return i, i >= math.MinInt32 && i <= math.MaxInt32
+	}
 	f := v.Float()
 	if below := math.Floor(f); f-below >= 0.5 {
 		f = below + 1
