@@ -5,6 +5,7 @@ import "github.com/urfave/cli/v2"
 // commands is the table of commands, in the order the help shows them.
 func commands(s *streams) []*cli.Command {
 	return []*cli.Command{
+		initCommand(s),
 		buildCommand(s),
 		checkCommand(s),
 		explainCommand(s),

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"text/template"
+	"unicode"
+
+	"github.com/urfave/cli/v2"
+)
+
+//go:embed scaffold
+var scaffold embed.FS
+
+func initCommand(s *streams) *cli.Command {
+	return &cli.Command{
+		Name:        "init",
+		Usage:       "begin a workflow in a new folder",
+		ArgsUsage:   "DIR",
+		Description: "It writes go.mod (unless DIR is inside a module), workflow.go and workflow_test.go, and never over a file.",
+		Flags:       []cli.Flag{&cli.StringFlag{Name: "module", Usage: "the module `PATH` in go.mod", DefaultText: "example.com/NAME"}},
+		Action: func(c *cli.Context) error {
+			args, err := arguments(c, 1, 1, "one folder")
+			if err != nil {
+				return err
+			}
+			return scaffoldInto(s, args[0], c.String("module"))
+		},
+	}
+}
+
+func scaffoldInto(s *streams, dir, module string) error {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return ioFailure(err)
+	}
+	name := machineName(filepath.Base(abs))
+	files := []struct {
+		name string
+		data []byte
+	}{}
+	inModule := insideModule(abs)
+	if !inModule {
+		if module == "" {
+			module = "example.com/" + name
+		}
+		files = append(files, struct {
+			name string
+			data []byte
+		}{"go.mod", []byte("module " + module + "\n\ngo 1.26\n" + requirement())})
+	}
+	for _, f := range []string{"workflow.go", "workflow_test.go"} {
+		t, err := template.ParseFS(scaffold, "scaffold/"+f+".txt")
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := t.Execute(&b, map[string]string{"Package": packageName(name), "Name": name}); err != nil {
+			return err
+		}
+		files = append(files, struct {
+			name string
+			data []byte
+		}{f, b.Bytes()})
+	}
+	for _, f := range files {
+		if _, err := os.Lstat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {
+			return usagef("%s is there already; init never writes over a file", filepath.Join(dir, f.name))
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return ioFailure(err)
+	}
+	for _, f := range files {
+		if err := writeFile(filepath.Join(dir, f.name), f.data); err != nil {
+			return ioFailure(err)
+		}
+		fmt.Fprintln(s.out, filepath.Join(dir, f.name))
+	}
+	next := "go test"
+	if !inModule {
+		next = "go mod tidy && go test"
+	}
+	fmt.Fprintf(s.err, "next: cd %s && %s && lockstep run . --input '{\"name\":\"Ada\"}'\n", dir, next)
+	return nil
+}
+
+// requirement names this module in go.mod at the version of this command; a development
+// build has none that others could get, so `go mod tidy` chooses.
+func requirement() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Path == "" || !strings.HasPrefix(info.Main.Version, "v") || strings.Contains(info.Main.Version, "+dirty") {
+		return ""
+	}
+	return fmt.Sprintf("\nrequire %s %s\n", info.Main.Path, info.Main.Version)
+}
+
+func insideModule(dir string) bool {
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		dir = parent
+	}
+}
+
+// packageName makes a Go package name of a folder's: letters and digits, a letter first.
+func packageName(name string) string {
+	out := strings.Map(func(r rune) rune {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+	if out == "" || unicode.IsDigit(rune(out[0])) || out == "main" {
+		return "workflow" + out
+	}
+	return out
+}
