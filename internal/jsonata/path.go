@@ -154,7 +154,9 @@ func (p *pathEval) run(st *state, f flow, fr *frame) (flow, *Error) {
 			return f, err
 		}
 		if f.many && f.v.Len() == 0 {
-			if i == 0 && p.fromCons {
+			// An empty array that the last step found is a value; an empty
+			// sequence is nothing.
+			if i == 0 && p.fromCons || last && !isSequence(f.v) {
 				return f, nil
 			}
 			return flow{}, nil
