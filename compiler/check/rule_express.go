@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/catalog"
 )
 
 // CodeExpress is something that an Express machine can't do.
@@ -50,21 +51,23 @@ func (p *pass) express(s *asl.Scope) bool {
 
 func (p *pass) checkExpressTask(s site, t *asl.Task) {
 	at := s.key("Resource")
-	r := parseResource(t.Resource)
+	r, err := catalog.Parse(t.Resource)
 	switch {
-	case r.kind == resourceActivity:
+	case err != nil:
+		// Another rule reports it.
+	case r.Kind == catalog.ResourceActivity:
 		p.report(at, CodeExpress, "an Express machine can't wait for an activity").
 			help("use a Standard machine, or a Lambda function").
 			aws(awsSchema, "Express state machine does not support Activity ARN", at.path)
-	case r.pattern == ".waitForTaskToken":
+	case r.Pattern == catalog.WaitForTaskToken:
 		// The service writes two spaces before "at"; one of them is its own.
-		p.reportPattern(at, r.pattern).aws(awsSchema, "Express state machine does not support '.waitForTaskToken' service integration ", at.path)
-	case r.pattern != "":
-		p.reportPattern(at, r.pattern).aws(awsSchema, "Express state machine does not support '.sync' service integration", at.path)
+		p.reportPattern(at, r.Pattern).aws(awsSchema, "Express state machine does not support '.waitForTaskToken' service integration ", at.path)
+	case !catalog.ExpressAllows(r.Pattern):
+		p.reportPattern(at, r.Pattern).aws(awsSchema, "Express state machine does not support '.sync' service integration", at.path)
 	}
 }
 
-func (p *pass) reportPattern(at site, pattern string) *Finding {
-	return p.report(at, CodeExpress, fmt.Sprintf("an Express machine can't use %s", quote(pattern))).
+func (p *pass) reportPattern(at site, pattern catalog.Pattern) *Finding {
+	return p.report(at, CodeExpress, fmt.Sprintf("an Express machine can't use %s", quote(string(pattern)))).
 		help("use a Standard machine, or remove the suffix and take the response at once")
 }

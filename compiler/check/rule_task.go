@@ -1,11 +1,13 @@
 package check
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/catalog"
 	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -57,41 +59,47 @@ var ruleTask = &rule{
 	},
 }
 
-// qualifier is the name of a function with a version or an alias (Lambda API reference:
-// "FunctionName", "Qualifier").
-var qualifier = regexp.MustCompile(`^[a-zA-Z0-9_-]+(:(\$LATEST|[a-zA-Z0-9_-]+))?$`)
-
 func notRecognized(arn string) string {
 	return "The resource provided " + arn + " is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
 }
 
+// functionName is the end of a function's ARN, with a version or an alias (Lambda API
+// reference: "FunctionName", "Qualifier"); parts may be substitutions.
+var functionName = regexp.MustCompile(`:function:[^:]+(:(\$LATEST|[a-zA-Z0-9_-]+|[^:]*\$\{.*))?$`)
+
 func (p *pass) checkResource(at site, t *asl.Task) {
 	text := t.Resource
-	if text == "" || p.isSubstitution(text) {
+	if text == "" || p.isSubstitution(text) && !strings.HasPrefix(text, "arn:") {
 		return
 	}
-	r := parseResource(text)
-	var f *Finding
-	switch {
-	case p.substitutions && strings.Contains(text, "${"):
-		f = p.report(at, CodeSubstitution, fmt.Sprintf("%s has a substitution that is not closed", quote(text))).
-			help("add the closing brace")
-	case r.kind == resourceFunction && !qualifier.MatchString(r.rest):
-		f = p.report(at, CodeResource, fmt.Sprintf("%s names no function, version or alias", quote(text))).
-			help("write …:function:NAME, with :ALIAS or :VERSION if there is one")
-	case r.kind == resourceUnknown:
-		f = p.report(at, CodeResource, fmt.Sprintf("%s names no action", quote(text))).
-			help("write arn:aws:states:::SERVICE:ACTION")
-	case r.kind == resourceOtherValue && p.substitutions:
-		// A placeholder of another tool, most likely.
-		f = p.report(at, CodeResource, fmt.Sprintf("%s is no ARN", quote(text))).
-			help("name an integration (arn:aws:states:::lambda:invoke), a function or an activity").as(diag.Warning)
-	case r.kind == resourceOtherValue:
-		f = p.report(at, CodeResource, fmt.Sprintf("%s is no ARN", quote(text)))
-	default:
+	if p.substitutions && strings.Count(text, "${") > len(substitution.FindAllString(text, -1)) {
+		p.report(at, CodeSubstitution, fmt.Sprintf("%s has a substitution that is not closed", quote(text))).
+			help("add the closing brace").
+			aws(awsSchema, notRecognized(text), at.path)
 		return
 	}
-	f.aws(awsSchema, notRecognized(text), at.path)
+	if p.substitutions && strings.Contains(text, "#{") {
+		return // the Serverless framework fills in #{AWS::Region} and the like
+	}
+	r, err := catalog.Parse(text)
+	if err == nil && r.Kind == catalog.ResourceLambda && !functionName.MatchString(text) {
+		err = &catalog.ResourceError{Part: text, Message: quote(text) + " names no function, version or alias", Help: "write …:function:NAME, with :ALIAS or :VERSION if there is one"}
+	}
+	if err == nil && !(r.Kind == catalog.ResourceUnresolved && !p.substitutions) {
+		return
+	}
+	f := p.report(at, CodeResource, fmt.Sprintf("%s is no resource that a task can call", quote(text))).
+		help("name an integration (arn:aws:states:::lambda:invoke), a function or an activity").
+		aws(awsSchema, notRecognized(text), at.path)
+	if e, ok := errors.AsType[*catalog.ResourceError](err); ok {
+		f.Message = e.Message
+		if e.Help != "" {
+			f.Help = e.Help
+		}
+	}
+	if p.substitutions && !strings.HasPrefix(text, "arn:") {
+		f.as(diag.Warning) // most likely a placeholder of another tool
+	}
 }
 
 func (p *pass) checkCredentials(s site, t *asl.Task) {
@@ -108,8 +116,7 @@ func (p *pass) checkCredentials(s site, t *asl.Task) {
 // checkToken looks for the task token in what is sent, whether it is read from the context
 // object or passed by a variable.
 func (p *pass) checkToken(s site, t *asl.Task) {
-	r := parseResource(t.Resource)
-	if r.pattern != ".waitForTaskToken" {
+	if r, err := catalog.Parse(t.Resource); err != nil || r.Pattern != catalog.WaitForTaskToken {
 		return
 	}
 	sent := t.Parameters

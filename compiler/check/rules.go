@@ -17,6 +17,7 @@ var rules = []*rule{
 	ruleError,
 	ruleMap,
 	ruleTask,
+	ruleService,
 	ruleExpress,
 	rulePath,
 	ruleJSONata,
