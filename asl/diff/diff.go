@@ -107,12 +107,10 @@ func (d *differ) graphs(a, b value.Value, path asl.Path, state string, prefix ..
 	renamed := renames(before, after)
 	path += "/States"
 	for _, m := range after.Members() {
-		old, was := m.Key, before.Get(m.Key)
-		if was.IsUndefined() {
-			if from, ok := renamed[m.Key]; ok {
-				old, was = from, before.Get(from)
-				d.add(Change{Kind: Renamed, Path: path.Key(m.Key), State: m.Key, Before: value.OfString(old), After: value.OfString(m.Key)})
-			}
+		was := before.Get(m.Key)
+		if from, ok := renamed[m.Key]; ok {
+			was = before.Get(from)
+			d.add(Change{Kind: Renamed, Path: path.Key(m.Key), State: m.Key, Before: value.OfString(from), After: value.OfString(m.Key)})
 		}
 		if was.IsUndefined() {
 			d.add(Change{Kind: Added, Path: path.Key(m.Key), State: m.Key, After: m.Value})

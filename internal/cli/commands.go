@@ -13,6 +13,7 @@ func commands(s *streams) []*cli.Command {
 		evalCommand(s),
 		graphCommand(s),
 		diffCommand(s),
+		testCommand(s),
 		serveCommand(s),
 		completionCommand(s),
 		versionCommand(s),
