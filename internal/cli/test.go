@@ -29,7 +29,6 @@ func testCommand(s *streams) *cli.Command {
 			if re := c.String("run"); re != "" {
 				args = append(args, "-run", re)
 			}
-			args = append(args, "--")
 			if c.NArg() == 0 {
 				args = append(args, "./...")
 			}
