@@ -2,6 +2,3 @@ package optimize
 
 // advise collects what would save more and is not for the optimizer to decide.
 func advise(*unit) []Advice { return nil }
-
-// expression is a parsed JSONata expression.
-type expression struct{}

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/compiler/dataflow"
 	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -37,7 +39,7 @@ type Options struct {
 // [CodePanic] that names it.
 func Run(m *asl.Machine, opts Options) (*asl.Machine, *Report, diag.List) {
 	out := m.Clone()
-	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, expressions: map[string]*expression{}}
+	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, templates: map[string]dataflow.Template{}, converted: map[asl.State]conversion{}}
 	report := &Report{StatesBefore: countStates(m)}
 	var problems diag.List
 	broken := map[string]bool{}
@@ -79,9 +81,9 @@ type unit struct {
 	pass    *pass
 	why     map[string][]refusal // by state: what kept it, of the last round
 
-	// expressions holds what was parsed, by text.
-	expressions map[string]*expression
-	hot         map[string]bool // states under an enclosing handler that sees evaluation failures
+	// templates holds what was parsed, by text; converted the JSONata forms of states.
+	templates map[string]dataflow.Template
+	converted map[asl.State]conversion
 }
 
 type refusal struct{ pass, why string }
@@ -223,6 +225,15 @@ func (r *Report) Value() value.Value {
 		{Key: "advice", Value: list(len(r.Advice), func(i int) value.Value { return r.Advice[i].Value() })},
 		{Key: "definition", Value: r.Definition},
 	})
+}
+
+// String is the advice on one line.
+func (a Advice) String() string {
+	s := a.Rule + " at " + strings.Join(a.States, ", ") + ": " + a.Message
+	if a.SavesUSDPerMillion > 0 {
+		s += fmt.Sprintf(" (saves $%.2f per million executions)", a.SavesUSDPerMillion)
+	}
+	return s
 }
 
 // Value is the advice as JSON.

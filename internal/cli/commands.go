@@ -11,6 +11,8 @@ func commands(s *streams) []*cli.Command {
 		explainCommand(s),
 		runCommand(s),
 		evalCommand(s),
+		optimizeCommand(s),
+		convertCommand(s),
 		graphCommand(s),
 		diffCommand(s),
 		testCommand(s),

@@ -1,0 +1,583 @@
+package dataflow
+
+import (
+	"slices"
+
+	"github.com/lockstep-go/lockstep/internal/jsonata"
+)
+
+// Kinds is a set of what an expression may answer.
+type Kinds uint16
+
+// The kinds of answer.
+const (
+	Undefined Kinds = 1 << iota
+	Null
+	Bool
+	Number
+	String
+	List
+	Mapping
+	Function
+
+	Value = Null | Bool | Number | String | List | Mapping // any JSON
+	Any   = Value | Undefined
+)
+
+// Facts are what can be told of an expression without evaluating it.
+type Facts struct {
+	Kinds Kinds // what it may answer
+	Fails bool  // it may throw an error
+	// Volatile expressions may answer differently the second time: $random, $now and so on.
+	Volatile bool
+	// State is set if it reads of the context object what belongs to the state it stands in,
+	// or nobody can tell: it must not move to another state.
+	State bool
+	// Item is set if it reads Map.Item of the context object.
+	Item bool
+	// Relative is set if it reads the context of a path it might be put into, such as $ or a
+	// bare name.
+	Relative bool
+	// Whole is set if it uses $states other than as $states.input, .result, .errorOutput,
+	// .context.
+	Whole bool
+	// Vars are the workflow variables it reads, Binds the names it binds itself.
+	Vars, Binds []string
+}
+
+// Total reports whether an evaluation always answers a value.
+func (f Facts) Total() bool { return !f.Fails && f.Kinds&(Undefined|Function) == 0 }
+
+// Judge tells the facts of an expression.
+func Judge(n jsonata.Node) Facts {
+	j := judge{}
+	f := Facts{}
+	f.Kinds = j.kinds(n, nil)
+	f.Fails = j.fails
+	j.walk(n, false, nil)
+	f.Volatile, f.State, f.Item, f.Relative, f.Whole = j.volatile, j.state, j.item, j.relative, j.whole
+	f.Vars, f.Binds = j.vars, j.binds
+	if f.Whole {
+		f.State = true
+	}
+	return f
+}
+
+// JudgeTemplate joins the facts of all expressions of a template.
+func JudgeTemplate(t Template) Facts {
+	f := Facts{Kinds: Value}
+	eachQuery(t, func(q *Query) {
+		g := Judge(q.Node)
+		f.Fails = f.Fails || g.Fails || g.Kinds&(Undefined|Function) != 0
+		f.Volatile = f.Volatile || g.Volatile
+		f.State = f.State || g.State
+		f.Item = f.Item || g.Item
+		f.Relative = f.Relative || g.Relative
+		f.Whole = f.Whole || g.Whole
+		f.Vars = append(f.Vars, g.Vars...)
+		f.Binds = append(f.Binds, g.Binds...)
+	})
+	if hasUpdate(t) {
+		f.Fails = f.Fails || !updatesObjects(t)
+	}
+	return f
+}
+
+func hasUpdate(t Template) bool {
+	found := false
+	eachTemplate(t, func(t Template) {
+		if _, ok := t.(*Update); ok {
+			found = true
+		}
+	})
+	return found
+}
+
+// updatesObjects reports whether every Update stands on what is an object for sure.
+func updatesObjects(t Template) bool {
+	sure := true
+	eachTemplate(t, func(t Template) {
+		if u, ok := t.(*Update); ok && !isObject(u.Base) {
+			sure = false
+		}
+	})
+	return sure
+}
+
+func isObject(t Template) bool {
+	switch t := t.(type) {
+	case *Object, *Update:
+		return true
+	case Const:
+		return t.V.Kind().String() == "object"
+	case *Query:
+		f := Judge(t.Node)
+		return f.Kinds == Mapping && !f.Fails
+	}
+	return false
+}
+
+func eachTemplate(t Template, f func(Template)) {
+	f(t)
+	switch t := t.(type) {
+	case *Object:
+		for _, m := range t.Members {
+			eachTemplate(m.T, f)
+		}
+	case *Array:
+		for _, i := range t.Items {
+			eachTemplate(i, f)
+		}
+	case *Update:
+		eachTemplate(t.Base, f)
+		for _, m := range t.Members {
+			eachTemplate(m.T, f)
+		}
+	}
+}
+
+func eachQuery(t Template, f func(*Query)) {
+	eachTemplate(t, func(t Template) {
+		if q, ok := t.(*Query); ok {
+			f(q)
+		}
+	})
+}
+
+type judge struct {
+	fails    bool
+	volatile bool
+	state    bool
+	item     bool
+	relative bool
+	whole    bool
+	vars     []string
+	binds    []string
+}
+
+// known is a built-in function that can be judged: what it answers, and what of its
+// arguments keeps it from failing. The arguments' kinds that are not in takes make it fail;
+// an undefined first argument makes the answer undefined where passes is set.
+type known struct {
+	answers Kinds
+	takes   []Kinds // by argument; the last holds for those after it
+	passes  bool
+}
+
+var builtins = map[string]known{
+	"exists":       {answers: Bool, takes: []Kinds{Any | Function}},
+	"type":         {answers: String, takes: []Kinds{Any}, passes: true},
+	"string":       {answers: String, takes: []Kinds{Any}, passes: true},
+	"boolean":      {answers: Bool, takes: []Kinds{Any}, passes: true},
+	"not":          {answers: Bool, takes: []Kinds{Any}, passes: true},
+	"count":        {answers: Number, takes: []Kinds{Any}},
+	"length":       {answers: Number, takes: []Kinds{String}, passes: true},
+	"uppercase":    {answers: String, takes: []Kinds{String}, passes: true},
+	"lowercase":    {answers: String, takes: []Kinds{String}, passes: true},
+	"trim":         {answers: String, takes: []Kinds{String}, passes: true},
+	"substring":    {answers: String, takes: []Kinds{String, Number}, passes: true},
+	"append":       {answers: Any, takes: []Kinds{Any}},
+	"merge":        {answers: Mapping, takes: []Kinds{0}},
+	"floor":        {answers: Number, takes: []Kinds{Number}, passes: true},
+	"parse":        {answers: Any, takes: []Kinds{0}, passes: true},
+	"split":        {answers: List, takes: []Kinds{String, String}, passes: true},
+	"base64encode": {answers: String, takes: []Kinds{String}, passes: true},
+	"base64decode": {answers: String, takes: []Kinds{0}, passes: true},
+	"now":          {answers: String, takes: []Kinds{0}},
+	"millis":       {answers: Number, takes: []Kinds{0}},
+	"random":       {answers: Number, takes: []Kinds{0}},
+	"uuid":         {answers: String, takes: []Kinds{0}},
+	"error":        {answers: 0, takes: []Kinds{0}},
+	"reduce":       {answers: Any, takes: []Kinds{0}},
+	"zip":          {answers: List, takes: []Kinds{Any}},
+	"hash":         {answers: String | Undefined, takes: []Kinds{0}, passes: true},
+	"range":        {answers: Any, takes: []Kinds{0}},
+}
+
+var volatileFunctions = []string{"now", "millis", "random", "uuid", "shuffle"}
+
+// refinement is what a condition around an expression tells: texts that are defined.
+type refinement struct {
+	defined []string
+	up      *refinement
+}
+
+func (r *refinement) knows(n jsonata.Node) bool {
+	if r == nil {
+		return false
+	}
+	text := n.String()
+	for ; r != nil; r = r.up {
+		if slices.Contains(r.defined, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// kinds is what n may answer; j.fails is set if it may throw.
+func (j *judge) kinds(n jsonata.Node, known *refinement) Kinds {
+	k := j.kindsOf(n, known)
+	if k&Undefined != 0 && known.knows(n) {
+		k &^= Undefined
+	}
+	return k
+}
+
+func (j *judge) kindsOf(n jsonata.Node, known *refinement) Kinds {
+	switch n := n.(type) {
+	case *jsonata.String:
+		return String
+	case *jsonata.Number:
+		return Number
+	case *jsonata.Literal:
+		if n.Value == "null" {
+			return Null
+		}
+		return Bool
+	case *jsonata.Variable:
+		if n.Value == "states" {
+			return Mapping
+		}
+		return Any
+	case *jsonata.Dot:
+		return j.path(n, known)
+	case *jsonata.Filter:
+		j.kinds(n.X, known)
+		if _, ok := unblock(n.Predicate).(*jsonata.Number); !ok {
+			if neg, ok := unblock(n.Predicate).(*jsonata.Negate); !ok || !isNumber(neg.X) {
+				j.kinds(n.Predicate, known)
+			}
+		}
+		return Any
+	case *jsonata.Block:
+		k := Undefined
+		for _, e := range n.Exprs {
+			k = j.kinds(e, known)
+		}
+		return k
+	case *jsonata.Bind:
+		return j.kinds(n.X, known)
+	case *jsonata.Array:
+		for _, i := range n.Items {
+			if b, ok := i.(*jsonata.Binary); ok && b.Op == ".." {
+				j.fails = true
+			}
+			j.kinds(i, known)
+		}
+		return List
+	case *jsonata.Object:
+		seen := map[string]bool{}
+		for _, p := range n.Pairs {
+			key, ok := p.Key.(*jsonata.String)
+			if !ok || seen[key.Value] {
+				j.fails = true
+			} else {
+				seen[key.Value] = true
+			}
+			j.kinds(p.Value, known)
+		}
+		return Mapping
+	case *jsonata.Condition:
+		j.kinds(n.If, known)
+		then := known
+		if names, ok := existenceChecks(n.If); ok {
+			then = &refinement{names, known}
+		}
+		k := j.kinds(n.Then, then)
+		if n.Else == nil {
+			return k | Undefined
+		}
+		return k | j.kinds(n.Else, known)
+	case *jsonata.Binary:
+		return j.binary(n, known)
+	case *jsonata.Negate:
+		if k := j.kinds(n.X, known); k&^(Number|Undefined) != 0 {
+			j.fails = true
+			return Number | k&Undefined
+		} else {
+			return k
+		}
+	case *jsonata.Call:
+		return j.call(n, known)
+	case *jsonata.Lambda:
+		return Function
+	case *jsonata.Name, *jsonata.Wildcard, *jsonata.Descendant, *jsonata.Parent:
+		return Any
+	}
+	j.fails = true
+	return Any | Function
+}
+
+func isNumber(n jsonata.Node) bool { _, ok := n.(*jsonata.Number); return ok }
+
+// path judges X.name and the like.
+func (j *judge) path(n *jsonata.Dot, known *refinement) Kinds {
+	if root, names, ok := Chain(n); ok && root == "states" {
+		return statesKinds(names)
+	}
+	switch r := n.Right.(type) {
+	case *jsonata.Name:
+		k := j.kinds(n.Left, known)
+		if k&Function != 0 {
+			j.fails = true
+		}
+		return Any
+	default:
+		j.kinds(n.Left, known)
+		j.kinds(r, known)
+		return Any
+	}
+}
+
+// statesKinds is what a path into $states answers.
+func statesKinds(names []string) Kinds {
+	at := func(i int) string {
+		if i < len(names) {
+			return names[i]
+		}
+		return ""
+	}
+	switch {
+	case len(names) == 0:
+		return Mapping
+	case len(names) == 1 && (at(0) == "input" || at(0) == "result"):
+		return Value
+	case at(0) == "errorOutput":
+		if len(names) == 1 {
+			return Mapping
+		}
+		return String | Null | Undefined
+	case at(0) == "context" && len(names) == 3:
+		switch at(1) + "." + at(2) {
+		case "Execution.Id", "Execution.Name", "Execution.StartTime", "Execution.RoleArn", "StateMachine.Id", "StateMachine.Name":
+			return String
+		case "Execution.Input":
+			return Value
+		}
+	}
+	return Any
+}
+
+func (j *judge) binary(n *jsonata.Binary, known *refinement) Kinds {
+	l, r := j.kinds(n.Left, known), j.kinds(n.Right, known)
+	switch n.Op {
+	case "+", "-", "*", "/", "%":
+		if (l|r)&^(Number|Undefined) != 0 || n.Op == "/" || n.Op == "%" {
+			j.fails = true
+		}
+		return Number | (l|r)&Undefined
+	case "&":
+		if (l|r)&Function != 0 {
+			j.fails = true
+		}
+		return String
+	case "=", "!=", "in":
+		return Bool
+	case "and", "or":
+		return Bool
+	case "<", "<=", ">", ">=":
+		numbers := (l|r)&^(Number|Undefined) == 0
+		texts := (l|r)&^(String|Undefined) == 0
+		if !numbers && !texts {
+			j.fails = true
+		}
+		return Bool | (l|r)&Undefined
+	}
+	j.fails = true
+	return Any
+}
+
+func (j *judge) call(n *jsonata.Call, known_ *refinement) Kinds {
+	v, ok := n.Proc.(*jsonata.Variable)
+	if !ok {
+		j.fails = true
+		return Any | Function
+	}
+	f, ok := builtins[v.Value]
+	if !ok {
+		j.fails = true
+		for _, a := range n.Args {
+			j.kinds(a, known_)
+		}
+		return Any | Function
+	}
+	answers := f.answers
+	for i, a := range n.Args {
+		k := j.kinds(a, known_)
+		if i == 0 && f.passes {
+			answers |= k & Undefined
+		}
+		takes := f.takes[min(i, len(f.takes)-1)]
+		if k&^takes != 0 && k&^takes != Undefined || takes == 0 {
+			j.fails = true
+		}
+	}
+	if v.Value == "merge" {
+		j.fails = j.fails || !mergesObjects(n)
+	}
+	if v.Value == "error" {
+		j.fails = true
+	}
+	return answers
+}
+
+// mergesObjects reports whether all that $merge is given are objects for sure.
+func mergesObjects(n *jsonata.Call) bool {
+	if len(n.Args) != 1 {
+		return false
+	}
+	list, ok := n.Args[0].(*jsonata.Array)
+	if !ok {
+		return false
+	}
+	for _, i := range list.Items {
+		if f := Judge(i); f.Fails || f.Kinds&^(Mapping|Undefined) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// walk finds what an expression depends on. inside is set where a path, a predicate or a
+// function gives $ and bare names a meaning; bound are names bound around n.
+func (j *judge) walk(n jsonata.Node, inside bool, bound []string) {
+	switch n := n.(type) {
+	case nil:
+		return
+	case *jsonata.Name, *jsonata.Wildcard, *jsonata.Descendant, *jsonata.Parent:
+		if !inside {
+			j.relative = true
+		}
+		return
+	case *jsonata.Variable:
+		switch {
+		case n.Value == "" || n.Value == "$":
+			if !inside {
+				j.relative = true
+			}
+		case n.Value == "states":
+			j.whole = true
+		case !slices.Contains(bound, n.Value):
+			j.vars = append(j.vars, n.Value)
+		}
+		return
+	case *jsonata.Dot:
+		if root, names, ok := Chain(n); ok && root == "states" {
+			j.states(names)
+			return
+		}
+		j.walk(n.Left, inside, bound)
+		if _, ok := n.Right.(*jsonata.Name); !ok {
+			j.walk(n.Right, true, bound)
+		}
+		return
+	case *jsonata.Filter:
+		j.walk(n.X, inside, bound)
+		j.walk(n.Predicate, true, bound)
+		return
+	case *jsonata.Sort:
+		j.walk(n.X, inside, bound)
+		for _, t := range n.Terms {
+			j.walk(t.X, true, bound)
+		}
+		return
+	case *jsonata.Group:
+		j.walk(n.X, inside, bound)
+		for _, p := range n.Pairs {
+			j.walk(p.Key, true, bound)
+			j.walk(p.Value, true, bound)
+		}
+		return
+	case *jsonata.Block:
+		for _, e := range n.Exprs {
+			if b, ok := e.(*jsonata.Bind); ok {
+				j.binds = append(j.binds, b.Name)
+				j.walk(b.X, inside, append(slices.Clone(bound), b.Name))
+				bound = append(slices.Clone(bound), b.Name)
+				continue
+			}
+			j.walk(e, inside, bound)
+		}
+		return
+	case *jsonata.Lambda:
+		j.binds = append(j.binds, n.Params...)
+		j.walk(n.Body, inside, append(slices.Clone(bound), n.Params...))
+		return
+	case *jsonata.Bind:
+		j.binds = append(j.binds, n.Name)
+	case *jsonata.Focus:
+		j.binds = append(j.binds, n.Name)
+		bound = append(slices.Clone(bound), n.Name)
+		j.relative = true // its scope is hard to tell: left where it is
+	case *jsonata.Index:
+		j.binds = append(j.binds, n.Name)
+		bound = append(slices.Clone(bound), n.Name)
+		j.relative = true
+	case *jsonata.Transform:
+		j.relative = true
+	case *jsonata.Call:
+		if v, ok := n.Proc.(*jsonata.Variable); ok {
+			if slices.Contains(volatileFunctions, v.Value) {
+				j.volatile = true
+			}
+			if len(n.Args) == 0 && !slices.Contains(volatileFunctions, v.Value) && !inside {
+				j.relative = true // the context is its argument
+			}
+			if v.Value == "eval" {
+				j.whole = true
+			}
+			for _, a := range n.Args {
+				j.walk(a, inside, bound)
+			}
+			if _, builtin := builtins[v.Value]; !builtin && !slices.Contains(bound, v.Value) {
+				j.vars = append(j.vars, v.Value)
+			}
+			return
+		}
+	}
+	jsonata.Walk(n, func(c jsonata.Node) bool {
+		if c == n {
+			return true
+		}
+		j.walk(c, inside, bound)
+		return false
+	})
+}
+
+// states notes a path into $states.
+func (j *judge) states(names []string) {
+	switch {
+	case len(names) == 0:
+		j.whole = true
+	case names[0] == "input", names[0] == "result", names[0] == "errorOutput":
+	case names[0] == "context" && len(names) > 1 && (names[1] == "Execution" || names[1] == "StateMachine"):
+		if len(names) > 2 && (names[2] == "RedriveCount" || names[2] == "RedriveTime") {
+			j.state = true
+		}
+	case names[0] == "context" && len(names) > 1 && names[1] == "Map":
+		j.item = true
+	default:
+		j.state = true
+	}
+}
+
+// Chain takes $name.a.b apart: the variable and the names after it.
+func Chain(n jsonata.Node) (root string, names []string, ok bool) {
+	switch n := n.(type) {
+	case *jsonata.Variable:
+		return n.Value, nil, n.Value != "" && n.Value != "$"
+	case *jsonata.Dot:
+		name, isName := n.Right.(*jsonata.Name)
+		if !isName {
+			return "", nil, false
+		}
+		root, names, ok = Chain(n.Left)
+		return root, append(names, name.Value), ok
+	case *jsonata.Block:
+		if len(n.Exprs) == 1 {
+			return Chain(n.Exprs[0])
+		}
+	}
+	return "", nil, false
+}

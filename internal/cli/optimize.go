@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/compiler/optimize"
+)
+
+func optimizeCommand(s *streams) *cli.Command {
+	return &cli.Command{
+		Name:      "optimize",
+		Usage:     "make a machine cheaper without changing what it does",
+		ArgsUsage: "FILE",
+		Description: "Prints the optimized definition, or writes it to OUT. Level 1 removes what is dead, 2 merges states\n" +
+			"within their query language, 3 also converts JSONPath states to JSONata where that lets more be merged.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "o", Usage: "`OUT` file for the definition instead of standard output"},
+			&cli.IntFlag{Name: "level", Value: optimize.LevelMerge, Usage: "0 to 3"},
+			&cli.BoolFlag{Name: "explain", Usage: "say what each pass did, and why each state that looks removable stayed"},
+			&cli.StringSliceFlag{Name: "preserve", Usage: "`STATE` that must stay as it is; may be given again"},
+			formatFlag("text", "json"),
+		},
+		Action: func(c *cli.Context) error {
+			args, err := arguments(c, 1, 1, "one ASL file, or -")
+			if err != nil {
+				return err
+			}
+			level := c.Int("level")
+			if level < optimize.LevelNone || level > optimize.LevelConvert {
+				return usagef("--level is 0, 1, 2 or 3, not %d", level)
+			}
+			doc, err := readMachine(s, args[0])
+			if err != nil {
+				return err
+			}
+			preserved := map[string]bool{}
+			for _, name := range c.StringSlice("preserve") {
+				preserved[name] = true
+			}
+			after, report, problems := optimize.Run(doc.machine, optimize.Options{
+				Level: level, Preserve: func(name string) bool { return preserved[name] },
+			})
+			if err := printDiagnostics(s.err, problems, doc); err != nil {
+				return ioFailure(err)
+			}
+			return ioFailure(writeOptimized(s, c, after, report))
+		},
+	}
+}
+
+func writeOptimized(s *streams, c *cli.Context, after *asl.Machine, report *optimize.Report) error {
+	if out := c.String("o"); out != "" {
+		if err := writeFile(out, after.Indented()); err != nil {
+			return err
+		}
+	}
+	if c.String("format") == "json" {
+		_, err := s.out.Write(append(report.Value().AppendJSON(nil), '\n'))
+		return err
+	}
+	if c.Bool("explain") {
+		w := s.out
+		if c.String("o") == "" {
+			w = s.err // standard output has the definition
+		}
+		if err := explainReport(w, report); err != nil {
+			return err
+		}
+	}
+	if c.String("o") != "" {
+		return nil
+	}
+	_, err := s.out.Write(after.Indented())
+	return err
+}
+
+// explainReport tells people what was done and what was not.
+func explainReport(w io.Writer, r *optimize.Report) error {
+	var err error
+	say := func(format string, args ...any) {
+		if err == nil {
+			_, err = fmt.Fprintf(w, format, args...)
+		}
+	}
+	say("%d states before, %d after\n", r.StatesBefore, r.StatesAfter)
+	for _, p := range r.Passes {
+		say("  %-28s %d removed, %d changes (%s)\n", p.Name, p.Removed, p.Changes, p.Rule)
+	}
+	if len(r.Kept) > 0 {
+		say("kept:\n")
+	}
+	for _, k := range r.Kept {
+		say("  %s: %s\n", k.State, k.Why)
+	}
+	if len(r.Advice) > 0 {
+		say("advice:\n")
+	}
+	for _, a := range r.Advice {
+		say("  %s\n", a)
+	}
+	return err
+}
