@@ -44,11 +44,16 @@ type Call struct {
 	TestCase     string // the part of the machine's ARN after '#'
 	Time         time.Time
 
-	input *document // what the service is sent
+	input      *document // what the service is sent
+	parameters *document // the state's Parameters or Arguments, as they were evaluated
 }
 
 // Input is the JSON text that is sent: a function's payload, or the parameters of an action.
 func (c *Call) Input() string { return c.input.json() }
+
+// Parameters is what the state's Parameters or Arguments came to; for packages of this
+// module. It differs from Value for lambda:invoke, whose payload is a part of it.
+func (c *Call) Parameters() value.Value { return c.parameters.v }
 
 // Value is Input as a value, for packages of this module.
 func (c *Call) Value() value.Value { return c.input.v }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/server"
 	"github.com/lockstep-go/lockstep/simulator"
+	"github.com/lockstep-go/lockstep/simulator/awstask"
 )
 
 func serveCommand(s *streams) *cli.Command {
@@ -54,11 +55,18 @@ func serveCommand(s *streams) *cli.Command {
 				return usagef("--time is real or virtual, not %q", t)
 			}
 			noLimits := c.Bool("no-limits")
-			o.Simulator = func(string, string) []simulator.Option {
+			endpoints := awstask.FromEnvironment()
+			o.Simulator = func(_, region string) []simulator.Option {
+				var options []simulator.Option
 				if noLimits {
-					return []simulator.Option{simulator.WithLimits(simulator.NoLimits())}
+					options = append(options, simulator.WithLimits(simulator.NoLimits()))
 				}
-				return nil
+				config := endpoints
+				config.Region = region
+				if tasks := awstask.New(config); !tasks.Empty() {
+					options = append(options, simulator.WithResolver(tasks))
+				}
+				return options
 			}
 			return serve(c.Context, s, c.String("listen"), o)
 		},

@@ -1,0 +1,146 @@
+package awstask
+
+import (
+	"encoding/base64"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// maxBody bounds the body of a response that becomes part of a result.
+const maxBody = 8 << 20
+
+func plainName(name string) string { return name }
+
+// read is a response as JSON. naming turns a Go field's name into the one Step Functions
+// shows. What the service did not send is left out.
+func read(v reflect.Value, naming func(string) string) value.Value { return readAt(v, naming, 0) }
+
+func readAt(v reflect.Value, naming func(string) string, depth int) value.Value {
+	if depth > maxDepth {
+		return value.NullValue
+	}
+	switch x := v.Interface().(type) {
+	case time.Time:
+		return value.OfString(x.UTC().Format("2006-01-02T15:04:05.999Z"))
+	case []byte:
+		if x == nil {
+			return value.Value{}
+		}
+		if utf8.Valid(x) {
+			return value.OfString(string(x))
+		}
+		return value.OfString(base64.StdEncoding.EncodeToString(x))
+	case io.ReadCloser:
+		defer x.Close()
+		body, err := io.ReadAll(io.LimitReader(x, maxBody))
+		if err != nil {
+			return value.NullValue
+		}
+		return value.OfString(string(body))
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return value.Value{}
+		}
+		return readAt(v.Elem(), naming, depth)
+	case reflect.Interface:
+		if v.IsNil() {
+			return value.Value{}
+		}
+		return readUnion(v.Elem(), naming, depth)
+	case reflect.String:
+		if v.Len() == 0 {
+			return value.Value{}
+		}
+		return value.OfString(v.String())
+	case reflect.Bool:
+		return value.OfBool(v.Bool())
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return value.OfInt(v.Int())
+	case reflect.Float32, reflect.Float64:
+		return value.OfFloat(v.Float())
+	case reflect.Slice:
+		if v.IsNil() {
+			return value.Value{}
+		}
+		elems := make([]value.Value, v.Len())
+		for i := range elems {
+			elems[i] = present(readAt(v.Index(i), naming, depth+1), v.Index(i))
+		}
+		return value.OfArray(elems)
+	case reflect.Map:
+		return readMap(v, naming, depth)
+	case reflect.Struct:
+		return readStruct(v, naming, depth)
+	}
+	return value.NullValue
+}
+
+// present is v, or the empty text where an element of a list or map is one.
+func present(v value.Value, of reflect.Value) value.Value {
+	if v.IsUndefined() {
+		if of.Kind() == reflect.String {
+			return value.OfString("")
+		}
+		return value.NullValue
+	}
+	return v
+}
+
+func readMap(v reflect.Value, naming func(string) string, depth int) value.Value {
+	if v.IsNil() {
+		return value.Value{}
+	}
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	members := make([]value.Member, len(keys))
+	for i, k := range keys {
+		members[i] = value.Member{Key: k.String(), Value: present(readAt(v.MapIndex(k), naming, depth+1), v.MapIndex(k))}
+	}
+	return value.OfObject(members)
+}
+
+func readStruct(v reflect.Value, naming func(string) string, depth int) value.Value {
+	t := v.Type()
+	var members []value.Member
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.IsExported() || f.Name == "ResultMetadata" {
+			continue
+		}
+		switch v.Field(i).Kind() {
+		case reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
+			// The SDK can't say whether such a member was sent; its zero is taken as not sent.
+			if v.Field(i).IsZero() {
+				continue
+			}
+		}
+		if x := readAt(v.Field(i), naming, depth+1); !x.IsUndefined() {
+			members = append(members, value.Member{Key: naming(f.Name), Value: x})
+		}
+	}
+	slices.SortFunc(members, func(a, b value.Member) int { return strings.Compare(a.Key, b.Key) })
+	return value.OfObject(members)
+}
+
+// readUnion is a choice: an object with the member that was chosen.
+func readUnion(v reflect.Value, naming func(string) string, depth int) value.Value {
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return readAt(v, naming, depth+1)
+	}
+	field := v.FieldByName("Value")
+	if !field.IsValid() {
+		return readStruct(v, naming, depth+1)
+	}
+	return value.ObjectOf(value.Member{Key: naming(memberName(v.Type())), Value: present(readAt(field, naming, depth+1), field)})
+}
