@@ -52,7 +52,7 @@ func (w *world) begin(machineARN string, name, input, trace *string, sync bool) 
 	if err := checkInput(input); err != nil {
 		return nil, err
 	}
-	start := simulator.Start{Machine: t.start(), Input: "{}", Name: uuid.NewString(), TestCase: testCase, TraceHeader: orEmpty(trace)}
+	start := simulator.Start{Machine: t.start(), Input: "{}", Name: uuid.NewString(), TestCase: testCase, TraceHeader: orEmpty(trace), Synchronous: sync}
 	if input != nil {
 		start.Input = *input
 	}

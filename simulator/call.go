@@ -37,6 +37,7 @@ type Call struct {
 	Function     string // the ARN or name of the Lambda function that is called; "" for another call
 	State        string // name of the Task state
 	Attempt      int    // retries of the state so far
+	Sequence     int    // calls of this state before in this execution, over retries and Map items
 	Token        string // the task token; "" unless the pattern waits for one
 	ExecutionARN string
 	MachineARN   string

@@ -70,10 +70,11 @@ type Execution struct {
 	test     *testRun   // of TestState, else nil
 	given    []variable // what the execution begins with, of TestState
 
-	parent  *MapRun // the run this execution is a child of
-	item    int     // its place among the children
-	batched int     // how many items it has
-	nested  *strand // the task that waits for it
+	calls   map[string]int // of each Task state so far
+	parent  *MapRun        // the run this execution is a child of
+	item    int            // its place among the children
+	batched int            // how many items it has
+	nested  *strand        // the task that waits for it
 }
 
 // InputError is an execution input that AWS would refuse.
@@ -185,6 +186,20 @@ func (e *Execution) launchDeadline() {
 		e.deadline = timer{what: wakeDeadline, to: e}
 		s.after(&e.deadline, timeout)
 	}
+}
+
+// countCall is how many calls a Task state made before this one; children of a Distributed
+// Map count with the execution they belong to.
+func (e *Execution) countCall(name string) int {
+	for e.parent != nil {
+		e = e.parent.owner.exec
+	}
+	if e.calls == nil {
+		e.calls = map[string]int{}
+	}
+	n := e.calls[name]
+	e.calls[name]++
+	return n
 }
 
 // due ends an execution whose time is over.

@@ -23,7 +23,6 @@ type view struct {
 	input       *document // "$" of JSONPath, $states.input of JSONata
 	result      *document // $states.result, nil where there is none
 	errorOutput *document // $states.errorOutput, nil where there is none
-	states      value.Value
 }
 
 // constant is a field without anything to evaluate.

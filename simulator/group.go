@@ -7,7 +7,6 @@ import (
 // group is the strands that a Parallel or an inline Map started and waits for.
 type group struct {
 	owner    *strand
-	started  int64 // id of the event they point at first
 	strands  []*strand
 	results  []value.Value
 	texts    []string // of results that keep a text, nil while none does

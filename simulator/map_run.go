@@ -34,7 +34,6 @@ type MapRun struct {
 	children counts // by child execution
 	read     int64  // items read
 	results  []value.Value
-	size     int
 	kept     []*Execution // children, the first keptChildren
 	running  map[int]*Execution
 	started  int

@@ -10,6 +10,9 @@ import (
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
+//lint:ignore ST1005 it is AWS's sentence, which becomes the cause of a failure
+var errRepeatedHeader = errors.New("CSV headers cannot contain duplicates.")
+
 // csvSource reads comma-separated values: an object of strings a row. Fields may be in
 // double quotes; `""` and `\"` stand for a quote there (developer guide, "CSV").
 type csvSource struct {
@@ -43,7 +46,7 @@ func newCSVSource(body *bodyReader, from string, c *asl.ReaderConfig) (itemSourc
 	}
 	if sorted := slices.Sorted(slices.Values(s.headers)); len(slices.Compact(sorted)) < len(s.headers) {
 		body.Close()
-		return nil, errors.New("CSV headers cannot contain duplicates.") //nolint:staticcheck // AWS's sentence
+		return nil, errRepeatedHeader
 	}
 	return s, nil
 }

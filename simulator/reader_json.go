@@ -11,7 +11,8 @@ import (
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
-var errNotIterable = errors.New("Attempting to map over non-iterable node.") //nolint:staticcheck // AWS's sentence
+//lint:ignore ST1005 it is AWS's sentence, which becomes the cause of a failure
+var errNotIterable = errors.New("Attempting to map over non-iterable node.")
 
 // jsonSource reads the elements of an array, or the members of an object, out of a JSON
 // text as they are needed.

@@ -17,7 +17,8 @@ const maxParquet = 512 << 20
 // parquetSource reads the rows of a Parquet file, each as an object.
 type parquetSource struct {
 	from   string
-	reader *parquet.Reader
+	reader *parquet.GenericReader[map[string]any]
+	row    [1]map[string]any
 }
 
 func newParquetSource(body io.ReadCloser, from string) (s itemSource, err error) {
@@ -39,7 +40,7 @@ func newParquetSource(body io.ReadCloser, from string) (s itemSource, err error)
 	if err != nil {
 		return nil, fmt.Errorf("the object is no Parquet file: %w", err)
 	}
-	return &parquetSource{from: from, reader: parquet.NewReader(file)}, nil
+	return &parquetSource{from: from, reader: parquet.NewGenericReader[map[string]any](file, file.Schema())}, nil
 }
 
 func (s *parquetSource) next() (item, key value.Value, ok bool, err error) {
@@ -48,13 +49,15 @@ func (s *parquetSource) next() (item, key value.Value, ok bool, err error) {
 			err = fmt.Errorf("a row of the Parquet file can't be read: %v", r)
 		}
 	}()
-	row := map[string]any{}
-	if err := s.reader.Read(&row); err != nil {
-		if errors.Is(err, io.EOF) {
+	s.row[0] = map[string]any{}
+	n, err := s.reader.Read(s.row[:])
+	if n == 0 {
+		if err == nil || errors.Is(err, io.EOF) {
 			return value.Value{}, value.Value{}, false, nil
 		}
 		return value.Value{}, value.Value{}, false, err
 	}
+	row := s.row[0]
 	b := value.NewBuilder(len(row))
 	for _, f := range s.reader.Schema().Fields() {
 		if v, ok := row[f.Name()]; ok {

@@ -9,13 +9,12 @@ import (
 // mapState is a Map state, inline or distributed.
 type mapState struct {
 	common
-	itemsPath      *path // nil: "$"
-	items          field // JSONata
-	selector       field // ItemSelector or the old Parameters; nil: the item
-	concurrency    number
-	processor      *scope
-	distributed    *distributed // nil: inline
-	wholeSelection bool         // the selector is one expression, so the item need not be an object
+	itemsPath   *path // nil: "$"
+	items       field // JSONata
+	selector    field // ItemSelector or the old Parameters; nil: the item
+	concurrency number
+	processor   *scope
+	distributed *distributed // nil: inline
 }
 
 func (s *mapState) scopeOf(int) *scope { return s.processor }

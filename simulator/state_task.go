@@ -25,7 +25,6 @@ type taskVisit struct {
 	record    *taskRecord
 	token     string
 	awaited   bool // somebody outside may answer: virtual time stands still
-	attempt   uint64
 	answer    Answer
 	timeout   timer
 	heartbeat timer
@@ -84,7 +83,7 @@ func (s *task) work(st *strand) bool {
 	t.record = &taskRecord{resourceType: s.resource.service, resource: s.resource.name(), region: e.sim.region,
 		timeout: int64(seconds), heartbeat: int64(beat), role: role}
 	t.call = &Call{Resource: s.resource.arn, Service: s.resource.service, Action: s.resource.action, Pattern: s.resource.pattern, State: s.name,
-		Attempt: st.retries, Token: t.token, ExecutionARN: e.arn, MachineARN: e.start.Machine.ARN, RoleARN: role, TestCase: e.start.TestCase, input: in, parameters: in}
+		Attempt: st.retries, Token: t.token, ExecutionARN: e.arn, MachineARN: e.start.Machine.ARN, RoleARN: role, TestCase: e.start.TestCase, Sequence: e.countCall(s.name), input: in, parameters: in}
 	st.add(record{typ: t.events.scheduled, doc: in, more: t.record})
 	return st.soon(phaseResume)
 }

@@ -35,7 +35,6 @@ type visit struct {
 	retries   int   // RetryCount of the context object
 	attempts  []int // by retrier
 	effective *document
-	result    *document
 	raised    *failure
 	task      *taskVisit
 	group     *group

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"encoding/base64"
 	"strconv"
 	"strings"
 
@@ -58,14 +59,15 @@ func (s *task) result(st *strand, a *Answer) (*document, *failure) {
 		if limit := st.exec.sim.limits.Payload; limit > 0 && out.bytes() > limit {
 			return nil, failf(errDataLimitExceeded, causeResultTooLarge, s.resource.limitName())
 		}
-		return newDocument(st.exec.sim.lambdaEnvelope(out, a)), nil
+		return newDocument(st.exec.sim.lambdaEnvelope(out, a, st.task.call.parameters.v.Get("LogType").Str() == "Tail")), nil
 	}
 	out.text = ""
 	return out, nil
 }
 
-// lambdaEnvelope is what lambda:invoke answers: the SDK's response around the payload.
-func (s *Simulator) lambdaEnvelope(payload *document, a *Answer) value.Value {
+// lambdaEnvelope is what lambda:invoke answers: the SDK's response around the payload, with
+// the end of the function's log where tail says that LogType asked for it.
+func (s *Simulator) lambdaEnvelope(payload *document, a *Answer, tail bool) value.Value {
 	requestID := s.uuid()
 	version := a.Version
 	if version == "" {
@@ -77,9 +79,12 @@ func (s *Simulator) lambdaEnvelope(payload *document, a *Answer) value.Value {
 		{"X-Amzn-Trace-Id", "root=1-" + strings.ReplaceAll(requestID, "-", "")[:32] + ";sampled=0"}, {"Content-Type", "application/json"},
 	}
 	members := []value.Member{{Key: "ExecutedVersion", Value: value.OfString(version)}}
-	if a.LogResult != "" {
-		headers = append([]httpHeader{{"X-Amz-Log-Result", a.LogResult}}, headers...)
-		members = append(members, value.Member{Key: "LogResult", Value: value.OfString(a.LogResult)})
+	if log := a.LogResult; log != "" || tail {
+		if log == "" {
+			log = base64.StdEncoding.EncodeToString([]byte("START RequestId: " + requestID + " Version: " + version + "\nEND RequestId: " + requestID + "\n"))
+		}
+		headers = append([]httpHeader{{"X-Amz-Log-Result", log}}, headers...)
+		members = append(members, value.Member{Key: "LogResult", Value: value.OfString(log)})
 	}
 	members = append(members, value.Member{Key: "Payload", Value: payload.v})
 	members = append(members, sdkMetadata(headers, 200, requestID)...)

@@ -184,7 +184,7 @@ func (in *TestStateInput) validate(d asl.State) error {
 			return &TestStateError{"InvalidDefinition", "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"}
 		}
 	case *asl.Task:
-	default:
+	case *asl.Choice, *asl.Wait, *asl.Pass, *asl.Succeed, *asl.Fail:
 		if in.Mock != nil {
 			return refuse("State type '%s' is not supported when a mock is specified", d.Type())
 		}

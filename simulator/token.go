@@ -97,7 +97,7 @@ func failedAnswer(name, cause *string) Answer {
 
 // failure is what a failed answer says.
 func (a *Answer) failure() *failure {
-	f := &failure{err: text{a.Error, !a.absentError}, cause: text{a.Cause, !a.absentCause}}
+	f := &failure{err: text{a.Error, !a.absentError}, cause: text{a.Cause, !a.absentCause}, fatal: a.Error == errRuntime}
 	if a.absentError {
 		f.err.s = ""
 	}
