@@ -145,6 +145,9 @@ func fnParse(st *state, a []value.Value) (value.Value, *Error) {
 	if err != nil || !finite(v) {
 		return a[0], custom("D3137", value.Value{}, "Invalid JSON")
 	}
+	if v.NumberText() == "-0" { // read as an integer, which has no negative zero
+		return value.OfInt(0), nil
+	}
 	return v, nil
 }
 
