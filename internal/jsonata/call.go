@@ -151,7 +151,7 @@ func (s *callSite) hint(st *state, in value.Value, fr *frame, code string) *Erro
 		return err
 	}
 	if ok, _ := truth(v); ok {
-		return fail(code, withText("name", s.name)).at(s.at).named(s.name)
+		return fail(code, arg{"name", s.name}).at(s.at).named(s.name)
 	}
 	return nil
 }
@@ -248,7 +248,11 @@ func (c *caller) call(n int) (value.Value, *Error) {
 	}
 	l := c.f.lambda
 	if l == nil || c.f.sig != nil || !l.reusable || c.st.env.Eval {
-		return c.st.apply(c.fv, c.args[:n:n], value.NullValue, c.f.fr)
+		v, err := c.st.apply(c.fv, c.args[:n:n], value.NullValue, c.f.fr)
+		if err != nil && c.f.name != "" {
+			return v, err.named(c.f.name)
+		}
+		return v, err
 	}
 	if c.fr == nil {
 		c.fr = newFrame(l.scope, c.f.fr)

@@ -53,7 +53,11 @@ func (e *Error) named(token string) *Error {
 	if !e.hasToken {
 		e.Token, e.hasToken = token, true
 		if strings.Contains(e.Message, "{{token}}") {
-			e.Message = strings.ReplaceAll(e.Message, "{{token}}", quoteJSON(token))
+			shown := "undefined" // what the reference says of a function without a name
+			if token != "" {
+				shown = quoteJSON(token)
+			}
+			e.Message = strings.ReplaceAll(e.Message, "{{token}}", shown)
 		}
 	}
 	return e

@@ -3,6 +3,8 @@ package jsonata
 import (
 	"errors"
 	"math"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -38,6 +40,8 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 		if st.dialect.javaText {
 			return javaNumber(v), nil
 		}
+	case value.String:
+		return wellFormed(v), nil
 	case value.Array:
 		elems := v.Elems()
 		var out []value.Value
@@ -45,6 +49,9 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 			w, err := st.plain(elems[i], depth+1)
 			if err != nil {
 				return v, err
+			}
+			if w.IsUndefined() {
+				w = value.NullValue // as JSON has it
 			}
 			if out == nil && changed(elems[i], w) {
 				out = append(make([]value.Value, 0, len(elems)), elems[:i]...)
@@ -78,11 +85,35 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 	return v, nil
 }
 
-// changed reports whether plain made w of v. Only numbers and what holds them change.
+// wellFormed replaces each half of a surrogate pair, which UTF-8 can't hold.
+func wellFormed(v value.Value) value.Value {
+	s := v.Str()
+	if strings.IndexByte(s, 0xED) < 0 || utf8.ValidString(s) {
+		return v
+	}
+	var out []byte
+	for len(s) > 0 {
+		_, n := decodeRune(s)
+		if _, half := isSurrogate(s); half {
+			out = append(out, "\uFFFD"...)
+		} else {
+			out = append(out, s[:n]...)
+		}
+		s = s[n:]
+	}
+	return value.OfString(string(out))
+}
+
+// changed reports whether plain made w of v. Numbers and strings may change, and what
+// holds them.
 func changed(v, w value.Value) bool {
 	switch v.Kind() {
 	case value.Number:
 		return v.NumberText() != w.NumberText()
+	case value.Undefined:
+		return !w.IsUndefined()
+	case value.String:
+		return v.Str() != w.Str()
 	case value.Array, value.Object:
 		return !value.Same(v, w)
 	}

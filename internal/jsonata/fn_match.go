@@ -42,16 +42,10 @@ func fnMatch(st *state, a []value.Value) (value.Value, *Error) {
 	if limit > 0 {
 		m, err := st.firstMatch(a[1], a[0].Str())
 		for ; err == nil && m != nil && float64(len(out)) < limit; m, err = m.next() {
-			groups := make([]value.Value, len(m.groups))
-			for i, g := range m.groups {
-				if groups[i] = g; g.IsUndefined() {
-					groups[i] = value.NullValue
-				}
-			}
 			out = append(out, value.OfObject([]value.Member{
 				{Key: "match", Value: m.text},
 				{Key: "index", Value: value.OfInt(int64(m.start))},
-				{Key: "groups", Value: value.OfArray(groups)},
+				{Key: "groups", Value: value.OfArray(m.groups)},
 			}))
 		}
 		if err != nil {

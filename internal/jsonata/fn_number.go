@@ -139,10 +139,7 @@ func fnPower(_ *state, a []value.Value) (value.Value, *Error) {
 		return a[0], nil
 	}
 	base, exp := a[0].Float(), a[1].Float()
-	f := math.Pow(base, exp)
-	if math.Abs(base) == 1 && math.IsInf(exp, 0) || math.IsNaN(exp) {
-		f = math.NaN() // where JavaScript leaves IEEE 754
-	}
+	f := pow(base, exp)
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return a[0], failValue("D3061", a[0], arg{"exp", errorText(a[1])})
 	}

@@ -175,11 +175,19 @@ func fnSubstring(_ *state, a []value.Value) (value.Value, *Error) {
 	return value.OfString(joinSurrogates(strings.Join(characters(s)[i:j], ""))), nil
 }
 
+// separatorText is what JavaScript searches for: undefined by its name.
+func separatorText(v value.Value) string {
+	if v.IsUndefined() {
+		return "undefined"
+	}
+	return v.Str()
+}
+
 func fnSubstringBefore(_ *state, a []value.Value) (value.Value, *Error) {
 	if a[0].IsUndefined() {
 		return a[0], nil
 	}
-	before, _, _ := strings.Cut(a[0].Str(), a[1].Str())
+	before, _, _ := strings.Cut(a[0].Str(), separatorText(a[1]))
 	return value.OfString(before), nil
 }
 
@@ -187,7 +195,7 @@ func fnSubstringAfter(_ *state, a []value.Value) (value.Value, *Error) {
 	if a[0].IsUndefined() {
 		return a[0], nil
 	}
-	if _, after, ok := strings.Cut(a[0].Str(), a[1].Str()); ok {
+	if _, after, ok := strings.Cut(a[0].Str(), separatorText(a[1])); ok {
 		return value.OfString(after), nil
 	}
 	return a[0], nil

@@ -105,26 +105,27 @@ func (p *pathEval) eval(st *state, in value.Value, fr *frame) (value.Value, *Err
 	if err != nil {
 		return f.v, err
 	}
+	v, err := f.result(st, p.keepSingleton, p.group, fr)
+	st.depth--
+	return collapse(v, p.keepArray), err
+}
+
+// result makes the value of a path of what came out of its last step, before the collapse.
+func (f flow) result(st *state, keepSingleton bool, group *grouping, fr *frame) (value.Value, *Error) {
 	v := f.v
-	if !f.many && !v.IsUndefined() && (p.keepSingleton || p.group != nil) {
+	if !f.many && !v.IsUndefined() {
 		v = sequenceOf([]value.Value{v})
 	}
-	if p.keepSingleton && v.Kind() == value.Array {
+	if keepSingleton && v.Kind() == value.Array {
 		if v.Mark()&markCons != 0 && !isSequence(v) {
 			v = sequenceOf([]value.Value{v})
 		}
 		v = v.WithMark(v.Mark() | markKeep)
 	}
-	if p.group != nil {
-		if v, err = p.group.eval(st, v, fr); err != nil {
-			return v, err
-		}
-	} else if !f.many && !p.keepSingleton {
-		st.depth--
-		return v, nil
+	if group != nil {
+		return group.eval(st, v, fr)
 	}
-	st.depth--
-	return collapse(v, p.keepArray), nil
+	return v, nil
 }
 
 // run takes the flow through all steps. Nothing found is the undefined single value.
@@ -138,8 +139,10 @@ func (p *pathEval) run(st *state, f flow, fr *frame) (flow, *Error) {
 			if !f.many {
 				f.v = sequenceOf([]value.Value{f.v})
 			}
-			f.v, err = s.eval(st, f.v, fr)
-			f.many = f.v.Kind() == value.Array
+			if f.v, err = s.eval(st, f.v, fr); f.v.Kind() == value.String && f.v.Str() == "" {
+				return flow{v: f.v}, err // nothing to go on with, and yet no array
+			}
+			f = elements(f.v)
 		case s.plain && !f.many && f.v.Kind() == value.Object:
 			// The hot case: a field of an object.
 			if err = st.leaf(); err == nil {
@@ -154,10 +157,8 @@ func (p *pathEval) run(st *state, f flow, fr *frame) (flow, *Error) {
 			return f, err
 		}
 		if f.many && f.v.Len() == 0 {
-			// An empty array that the last step found is a value; an empty
-			// sequence is nothing.
-			if i == 0 && p.fromCons || last && !isSequence(f.v) {
-				return f, nil
+			if !isSequence(f.v) {
+				return f, nil // an empty array of the document, or one just made
 			}
 			return flow{}, nil
 		}
@@ -166,6 +167,23 @@ func (p *pathEval) run(st *state, f flow, fr *frame) (flow, *Error) {
 		}
 	}
 	return f, nil
+}
+
+// elements is the flow after an array constructor with a predicate, which may have left no
+// array: the reference goes on with what it can count, the code units of a string.
+func elements(v value.Value) flow {
+	switch v.Kind() {
+	case value.Array:
+		return flow{v, true}
+	case value.String:
+		parts := splitText(v.Str(), "")
+		out := make([]value.Value, len(parts))
+		for i, p := range parts {
+			out[i] = value.OfString(p)
+		}
+		return flow{sequenceOf(out), true}
+	}
+	return flow{}
 }
 
 // single makes the flow after a step that was made for one item and gave v. An array is

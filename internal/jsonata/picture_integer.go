@@ -173,12 +173,12 @@ func (p *integerPicture) formatDigits(f float64) string {
 		}
 	}
 	insert := func(distance int, text string) {
-		at := len(chars) - distance
-		if at < 0 {
+		if at := len(chars) - distance; at >= 0 {
+			chars = slices.Insert(chars, at, text)
+		} else {
 			// JavaScript's substr counts a negative start from the end.
-			at = max(0, at+len(chars))
+			chars = append([]string{text}, chars[max(0, at+len(chars)):]...)
 		}
-		chars = slices.Insert(chars, at, text)
 	}
 	if p.regular > 0 {
 		for i := (len(chars) - 1) / p.regular; i > 0; i-- {
@@ -220,8 +220,9 @@ func fromLetters(s string, upper bool) float64 {
 		first = 'A'
 	}
 	f := 0.0
-	for _, u := range units(s) {
-		f = f*26 + float64(rune(u)-first+1)
+	u := units(s)
+	for i := range u {
+		f += float64(rune(u[len(u)-1-i])-first+1) * pow(26, float64(i))
 	}
 	return f
 }

@@ -83,10 +83,10 @@ func translate(pattern string, d *dialect) string {
 		if r == '\\' && i+1 < len(pattern) {
 			next := pattern[i+1]
 			switch {
-			case next == 's' && !d.asciiSpace:
-				b.WriteString(classText(jsSpace, inClass, false))
-			case next == 'S' && !d.asciiSpace && !inClass:
-				b.WriteString(classText(jsSpace, false, true))
+			case next == 's':
+				b.WriteString(classText(d.space(), inClass, false))
+			case next == 'S' && !inClass:
+				b.WriteString(classText(d.space(), false, true))
 			case next == '/':
 				b.WriteByte('/')
 			default:
@@ -122,7 +122,13 @@ func translate(pattern string, d *dialect) string {
 	return b.String()
 }
 
-const jsSpace = `\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`
+// space is what \s matches, as the inside of a class.
+func (d *dialect) space() string {
+	if d.asciiSpace {
+		return `\t\n\v\f\r `
+	}
+	return `\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`
+}
 
 func classText(class string, inClass, negated bool) string {
 	switch {

@@ -199,6 +199,9 @@ func (st *state) clone(v value.Value, depth int) (value.Value, *Error) {
 			if elems[i], err = st.clone(e, depth+1); err != nil {
 				return v, err
 			}
+			if elems[i].IsUndefined() {
+				elems[i] = value.NullValue
+			}
 		}
 		return value.OfArray(elems), nil
 	case value.Object:

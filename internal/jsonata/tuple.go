@@ -143,7 +143,7 @@ func (t *tuplePathEval) eval(st *state, in value.Value, fr *frame) (value.Value,
 				f.v = sequenceOf([]value.Value{f.v})
 			}
 			f.v, err = s.eval(st, f.v, t.frameFor(s, fr))
-			f.many = f.v.Kind() == value.Array
+			f = elements(f.v)
 			streaming = streaming || s.tuple
 		case streaming || s.tuple:
 			if !streaming {
@@ -165,8 +165,9 @@ func (t *tuplePathEval) eval(st *state, in value.Value, fr *frame) (value.Value,
 			return in, err
 		}
 		if !streaming && (f.many && f.v.Len() == 0 || !f.many && f.v.IsUndefined()) {
+			v, err := f.result(st, t.keepSingleton, t.group, newFrame(t.scope, fr))
 			st.depth--
-			return value.Value{}, nil
+			return collapse(v, t.keepArray), err
 		}
 	}
 	return t.result(st, tuples, fr)
