@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -93,7 +94,8 @@ func Parse(text string) (Resource, error) {
 		}
 		r.Kind, r.Name = ResourceActivity, rest[1]
 		return r, nil
-	case parts[2] == "states" && r.Region == "" && r.Account == "":
+	case parts[2] == "states" && !slices.Contains(ownResources, rest[0]):
+		// Region and account are left empty by convention; the service takes them too.
 		return r.integration(rest)
 	case parts[2] == "states":
 		return r, &ResourceError{Part: text, Message: "a Task can't have this ARN of `states` as its Resource", Help: "to run another machine write `arn:aws:states:::states:startExecution.sync:2` and name it in `StateMachineArn`"}
@@ -104,6 +106,10 @@ func Parse(text string) (Resource, error) {
 		return r, &ResourceError{Part: parts[2], Message: fmt.Sprintf("a Task can't call `%s` by this ARN", parts[2]), Help: "write `arn:aws:states:::SERVICE:ACTION` and name the resource in the arguments"}
 	}
 }
+
+// ownResources are the kinds of thing that Step Functions keeps itself, which a Task can't
+// call by their ARN.
+var ownResources = []string{"stateMachine", "execution", "express", "mapRun"}
 
 func (r Resource) lambda(rest []string) (Resource, error) {
 	if rest[0] != "function" || len(rest) < 2 || len(rest) > 3 || rest[1] == "" {

@@ -16,6 +16,18 @@ type Record struct {
 	Since string // version of lockstep
 	Yaml  bool   // the examples are YAML
 	Type  Type   // the examples are checked as this type
+
+	// Long makes the bad example where it is too long to be shown; Bad then is its
+	// beginning.
+	Long func() string
+}
+
+// BadText is the whole bad example.
+func (r *Record) BadText() string {
+	if r.Long != nil {
+		return r.Long()
+	}
+	return r.Bad
 }
 
 // Records are those of all codes, sorted by code.

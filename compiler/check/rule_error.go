@@ -50,7 +50,7 @@ var ruleError = &rule{
 		{
 			Code: CodeHeartbeat, AWS: awsSchema, Title: "the heartbeat is not shorter than the time-out", Since: "0.1.0",
 			Why:  "The time-out would always come first; Step Functions asks for HeartbeatSeconds to be smaller than TimeoutSeconds.",
-			Bad:  states(`"A": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "TimeoutSeconds": 60, "HeartbeatSeconds": 60, "End": true}`),
+			Bad:  states(`"A": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "TimeoutSeconds": 60, "HeartbeatSeconds": 90, "End": true}`),
 			Good: states(`"A": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "TimeoutSeconds": 60, "HeartbeatSeconds": 20, "End": true}`),
 		},
 		{
@@ -187,14 +187,15 @@ func (p *pass) checkHeartbeat(s site, t *asl.Task) {
 	if t.HeartbeatSeconds.Kind() != value.Number {
 		return
 	}
-	timeout := 99999999.0 // the service's default
-	if t.TimeoutSeconds.Kind() == value.Number {
-		timeout = t.TimeoutSeconds.Float()
+	if t.TimeoutSeconds.Kind() != value.Number || t.HeartbeatSeconds.Float() < t.TimeoutSeconds.Float() {
+		return
 	}
-	if t.HeartbeatSeconds.Float() >= timeout && t.TimeoutSeconds.Kind() == value.Number {
-		p.report(s.key("HeartbeatSeconds"), CodeHeartbeat, fmt.Sprintf("`HeartbeatSeconds` must be smaller than `TimeoutSeconds`, %s", t.TimeoutSeconds.NumberText())).
-			help("make it smaller, or the time-out longer").
-			related(s.key("TimeoutSeconds"), "the time-out").
-			aws(awsSchema, "HeartbeatSeconds must be smaller than TimeoutSeconds", s.path)
+	f := p.report(s.key("HeartbeatSeconds"), CodeHeartbeat, fmt.Sprintf("`HeartbeatSeconds` must be smaller than `TimeoutSeconds`, %s", t.TimeoutSeconds.NumberText())).
+		help("make it smaller, or the time-out longer").
+		related(s.key("TimeoutSeconds"), "the time-out")
+	if t.HeartbeatSeconds.Float() == t.TimeoutSeconds.Float() {
+		f.as(diag.Warning) // the service's own samples have equal ones
+		return
 	}
+	f.aws(awsSchema, "HeartbeatSeconds must be smaller than TimeoutSeconds", s.path)
 }

@@ -1,8 +1,5 @@
 package check
 
-// CodeInternal is a rule that failed.
-const CodeInternal = "ASL9001"
-
 // rules is the registry. What one rule reports, a later one may leave out.
 var rules = []*rule{
 	ruleDocument,
@@ -13,6 +10,7 @@ var rules = []*rule{
 	ruleLanguage,
 	ruleName,
 	ruleTarget,
+	ruleLoop,
 	ruleChoice,
 	ruleError,
 	ruleMap,
@@ -21,4 +19,7 @@ var rules = []*rule{
 	ruleExpress,
 	rulePath,
 	ruleJSONata,
+	ruleVariable,
+	ruleLimit,
+	ruleInternal,
 }
