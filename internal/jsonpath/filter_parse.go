@@ -182,7 +182,7 @@ func (fp *filterParser) operand() (operand, error) {
 			return operand{}, fp.fail(from, "the quote is not closed")
 		}
 		fp.pos = i + 1
-		s, bad := unescape(fp.text[from+1 : i])
+		s, bad := unescape(fp.text[from+1:i], fp.text[from])
 		if bad >= 0 {
 			return operand{}, fp.fail(from+1+bad, `\u needs four hexadecimal digits`)
 		}
@@ -290,7 +290,7 @@ func (fp *filterParser) json() (operand, error) {
 			if j >= fp.end {
 				return operand{}, fp.fail(i, "the quote is not closed")
 			}
-			s, bad := unescape(fp.text[i+1 : j])
+			s, bad := unescape(fp.text[i+1:j], fp.text[i])
 			if bad >= 0 {
 				return operand{}, fp.fail(i+1+bad, `\u needs four hexadecimal digits`)
 			}

@@ -276,7 +276,7 @@ func (ps *parser) quoted(open int) (Segment, error) {
 		if i >= ps.end {
 			return Segment{}, ps.fail(from-1, "the quote is not closed")
 		}
-		name, bad := unescape(ps.text[from:i])
+		name, bad := unescape(ps.text[from:i], quote)
 		if bad >= 0 {
 			return Segment{}, ps.fail(from+bad, `\u needs four hexadecimal digits`)
 		}
@@ -441,7 +441,7 @@ func (ps *parser) argumentEnd(i int) int {
 // unescape resolves the backslashes of a quoted name or text as Java does: \b \f \n \r \t
 // \uXXXX, and any other character stands for itself. bad is the offset of a broken \u, -1 if
 // there is none.
-func unescape(s string) (text string, bad int) {
+func unescape(s string, quote byte) (text string, bad int) {
 	if strings.IndexByte(s, '\\') < 0 {
 		return s, -1
 	}
@@ -453,6 +453,13 @@ func unescape(s string) (text string, bad int) {
 		}
 		i++
 		switch s[i] {
+		case '"':
+			if quote == '\'' {
+				// Measured on AWS: in single quotes nothing need be done about a double
+				// quote, and the backslash before it stays.
+				b.WriteByte('\\')
+			}
+			b.WriteByte('"')
 		case 'b':
 			b.WriteByte('\b')
 		case 'f':
