@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // Block records steps in the order they run. The functions of this package and
@@ -23,8 +25,10 @@ type blockRecord struct {
 	steps  []*step
 	facts  []*expr // conditions that hold whenever the block runs
 	closed bool
-	result *expr // what the block's function returned, of an iteration or branch
-	typ    *schema
+
+	comment, startAt string // of the States object whose block this is
+	result           *expr  // what the block's function returned, of an iteration or branch
+	typ              *schema
 }
 
 // defaults are what b.Defaults set for the steps that follow.
@@ -122,6 +126,26 @@ func (b *Block) Return(v any) {
 			r.output = joinSchemas(r.output, s.output.typ)
 		}
 	}
+}
+
+// StartAt makes the named state the first one of the workflow, branch or
+// iteration instead of the one recorded first.
+func (b *Block) StartAt(name string) { b.record.startAt = name }
+
+// Comment describes the branch or iteration that the Block is; for a workflow
+// see the option of that name.
+func (b *Block) Comment(text string) { b.record.comment = text }
+
+// State records a state as it stands in the States Language, Type and Next and
+// all: the door for a definition that is written elsewhere.
+func (b *Block) State(name, json string) {
+	s := b.add(stepState, name)
+	v, err := value.DecodeString(json)
+	if err != nil || v.Kind() != value.Object {
+		b.record.rec.report(fault{code: codeConstant, message: fmt.Sprintf("the state `%s` is no JSON object", name), help: "give the value that stands in States"}, s.at, s.name)
+		return
+	}
+	s.raw = v
 }
 
 // GoTo continues with the step of that name, which must be in the same scope:

@@ -69,6 +69,18 @@ func (c *Choice) Otherwise(then func(b *Block)) {
 // Default goes on at the step of that name if no condition holds.
 func (c *Choice) Default(next string) *Choice { c.s.target = next; return c }
 
+// NoDefault fails the execution with States.Runtime when no condition holds,
+// instead of continuing after the Choice.
+func (c *Choice) NoDefault() *Choice { c.s.noDefault = true; return c }
+
+// RuleComment describes the rule written last.
+func (c *Choice) RuleComment(text string) *Choice {
+	if n := len(c.s.rules); n > 0 {
+		c.s.rules[n-1].comment = text
+	}
+	return c
+}
+
 // checkCondition reports what can't be a condition.
 func (s *step) checkCondition(e *expr) {
 	if e.fault == nil && e.typ.kind != kindAny && e.typ.kind != kindBool {

@@ -11,14 +11,16 @@ import (
 func (f *flow) machine(root *graph) *asl.Machine {
 	r := f.l.rec
 	m := &asl.Machine{Version: r.version}
-	if r.lang == languageJSONata {
-		m.QueryLanguage = string(asl.JSONata)
+	if r.lang == languageJSONata || r.saysLanguage {
+		m.QueryLanguage = r.lang.String()
 	}
 	if r.timeoutSeconds > 0 {
 		m.TimeoutSeconds = value.OfInt(int64(r.timeoutSeconds))
 	}
 	f.fill(&m.Graph, root)
-	m.Comment = r.comment
+	if r.comment != "" {
+		m.Comment = r.comment
+	}
 	m.Origin = r.at.diag()
 	return m
 }
@@ -27,11 +29,12 @@ func (f *flow) fill(to *asl.Graph, g *graph) {
 	if g.start != nil {
 		to.StartAt = g.start.name
 	}
+	to.Comment = g.scope.block.comment
 	for _, n := range g.nodes {
-		s := f.state(n)
+		s := n.withFields(f.state(n))
 		base := s.Base()
 		base.Name, base.Comment, base.Origin = n.name, n.step.comment, n.step.at.diag()
-		if n.step.lang != nil && *n.step.lang != f.l.rec.lang {
+		if n.step.lang != nil {
 			base.QueryLanguage = n.step.lang.String()
 		}
 		to.States = append(to.States, s)
@@ -63,6 +66,8 @@ func (f *flow) state(n *node) asl.State {
 		return s
 	case stepFail:
 		return f.fail(w, n)
+	case stepState:
+		return decodeState(n.step.raw)
 	}
 	p := &asl.Pass{}
 	if n.lang == languageJSONPath {
@@ -128,6 +133,29 @@ func (w *writer) field(e *expr, path *string) value.Value {
 		return value.Value{}
 	}
 	return w.payload(e)
+}
+
+// withFields puts the fields in that the author wrote as JSON.
+func (n *node) withFields(s asl.State) asl.State {
+	if len(n.step.rawFields) == 0 {
+		return s
+	}
+	v := asl.ValueOf(s)
+	for _, m := range n.step.rawFields {
+		v = v.With(m.Key, m.Value)
+	}
+	return decodeState(v)
+}
+
+// decodeState reads one state. What is wrong with it stays in it, for the
+// checker to find.
+func decodeState(v value.Value) asl.State {
+	doc := value.ObjectOf(value.Member{Key: "States", Value: value.ObjectOf(value.Member{Key: "state", Value: v})})
+	m, _ := asl.DecodeJSON("", doc.AppendJSON(nil))
+	if m == nil || len(m.States) == 0 {
+		return &asl.Pass{}
+	}
+	return m.States[0]
 }
 
 func fieldText(n *node, name string) string {
@@ -201,12 +229,12 @@ func (f *flow) handlers(n *node, h *asl.Handlers) {
 		c := &asl.Catcher{ErrorEquals: e.errors, Next: stateOf(e.to)}
 		c.Origin = e.at.diag()
 		w := &writer{flow: f, at: slot{node: n, edge: e}}
+		c.Comment = e.comment
 		if e.output != nil {
-			if n.lang == languageJSONata {
-				c.Output = w.template(e.output)
-			} else {
-				c.ResultPath = e.output.lit
-			}
+			c.Output = w.template(e.output)
+		}
+		if e.resultPath != nil {
+			c.ResultPath = e.resultPath.lit
 		}
 		c.Assign = f.assign(w, e)
 		h.Catch = append(h.Catch, c)
@@ -316,6 +344,9 @@ func (f *flow) choice(n *node) asl.State {
 	f.data(n, &s.Data)
 	for _, e := range n.edges {
 		w := &writer{flow: f, at: slot{node: n, edge: e}}
+		if e.kind == edgeRaw {
+			continue
+		}
 		if e.kind == edgeElse {
 			s.Default = stateOf(e.to)
 			f.exit(n, e, &s.Data, nil, shape{})
@@ -324,6 +355,9 @@ func (f *flow) choice(n *node) asl.State {
 		r := &asl.ChoiceRule{}
 		r.Origin = e.at.diag()
 		f.rule(n, e, r)
+		if e.comment != "" {
+			r.Comment = e.comment
+		}
 		r.Next = stateOf(e.to)
 		r.Assign = f.assign(w, e)
 		if e.output != nil {
@@ -374,14 +408,23 @@ func (f *flow) mapState(w *writer, n *node) asl.State {
 	if n.lang == languageJSONPath {
 		s.ResultSelector, s.ResultPath = f.template(w, n, "ResultSelector"), f.pathField(w, n, "ResultPath")
 	}
-	s.ItemProcessor = &asl.Processor{ProcessorConfig: &asl.ProcessorConfig{Mode: asl.ModeInline}}
-	if o.distributed {
-		s.ItemProcessor.ProcessorConfig = &asl.ProcessorConfig{Mode: asl.ModeDistributed, ExecutionType: o.execution}
-		f.distributed(w, n, s)
-	} else {
-		s.ItemProcessor.ProcessorConfig = nil // INLINE is the default
+	if n.lang == languageJSONPath {
+		s.Parameters = f.template(w, n, "Parameters")
 	}
-	f.fill(&s.ItemProcessor.Graph, n.children[0])
+	body := &asl.Processor{}
+	switch {
+	case o.distributed:
+		body.ProcessorConfig = &asl.ProcessorConfig{Mode: asl.ModeDistributed, ExecutionType: o.execution}
+		f.distributed(w, n, s)
+	case n.step.config:
+		body.ProcessorConfig = &asl.ProcessorConfig{Mode: asl.ModeInline} // the default, said
+	}
+	f.fill(&body.Graph, n.children[0])
+	if n.step.iterator {
+		s.Iterator = body
+	} else {
+		s.ItemProcessor = body
+	}
 	f.data(n, &s.Data)
 	f.handlers(n, &s.Handlers)
 	f.exit(n, n.edges[0], &s.Data, &s.Flow, shape{selector: &s.ResultSelector})

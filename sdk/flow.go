@@ -373,6 +373,9 @@ func (f *flow) made(e *edge) []int {
 // carries is what the next state's input is, given this state's.
 func (e *edge) carries(in *place) *place {
 	n := e.from
+	if e.kind == edgeRaw || e.resultPath != nil || len(n.step.rawFields) > 0 {
+		return nil
+	}
 	if e.output != nil {
 		if n.lang == languageJSONata {
 			if src, path, ok := e.output.ref(); ok && src.kind != sourceVariable {

@@ -3,6 +3,7 @@ package sdk
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -135,8 +136,37 @@ type catcher struct {
 	src    *source
 	at     origin
 	output *expr
-	fields []stepField
+
+	comment    string
+	resultPath *expr
+	assign     []stepAssign
 }
+
+// Catcher says where to go on after errors, with every field of the States
+// Language. It is immutable: methods answer a changed copy. [Work.Catch] takes a
+// function instead.
+type Catcher struct{ c catcher }
+
+// CatchTo makes a catcher that goes on at the step of that name.
+func CatchTo(next string, errorNames ...string) Catcher {
+	return Catcher{catcher{errors: errorNames, next: next, at: here()}}
+}
+
+// Output is what the step gets instead of the error output (JSONata).
+func (c Catcher) Output(v any) Catcher { c.c.output = operand(v); return c }
+
+// ResultPath is where the error output goes in the state's input (JSONPath); nil
+// drops it.
+func (c Catcher) ResultPath(path any) Catcher { c.c.resultPath = operand(path); return c }
+
+// Assign gives the variable of that name a value.
+func (c Catcher) Assign(name string, v any) Catcher {
+	c.c.assign = append(slices.Clip(c.c.assign), stepAssign{name, operand(v)})
+	return c
+}
+
+// Comment describes the catcher.
+func (c Catcher) Comment(text string) Catcher { c.c.comment = text; return c }
 
 func (s *step) addCatcher(errorNames []string, handler func(b *Block, e Caught)) {
 	c := &catcher{errors: errorNames, at: here()}

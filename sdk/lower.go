@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // This file turns recorded blocks into graphs: states with edges, still with
@@ -46,6 +48,7 @@ const (
 	edgeRule                  // a rule of a Choice
 	edgeElse                  // Default
 	edgeCatch                 // a catcher
+	edgeRaw                   // in a field that the author wrote as JSON
 )
 
 // edge is one way out of a state.
@@ -56,12 +59,14 @@ type edge struct {
 	end    bool
 	target string // a step by name, until bound
 
-	at        origin
-	condition *expr
-	errors    []string
-	caught    *source
-	output    *expr
-	assigns   []assignment
+	at         origin
+	comment    string
+	condition  *expr
+	errors     []string
+	caught     *source
+	output     *expr
+	resultPath *expr // of a catcher in JSONPath mode
+	assigns    []assignment
 }
 
 // assignment gives a variable a value on an edge.
@@ -374,8 +379,13 @@ func (l *lowering) step(g *graph, s *step, in []*edge) []*edge {
 		e.end, e.output = true, s.output
 		return nil
 	case stepFail:
+		l.rawTargets(g, n)
+		return nil
+	case stepState:
+		l.rawTargets(g, n)
 		return nil
 	}
+	defer l.rawTargets(g, n)
 
 	next := n.exit(edgeNext)
 	next.output = s.output
@@ -402,6 +412,34 @@ func (l *lowering) step(g *graph, s *step, in []*edge) []*edge {
 		}
 	}
 	return append(out, l.catches(g, n)...)
+}
+
+// rawTargets makes the ways out that fields written as JSON name, so that what
+// they lead to counts as reached.
+func (l *lowering) rawTargets(g *graph, n *node) {
+	target := func(name string) {
+		e := n.exit(edgeRaw)
+		e.target = name
+		g.gotos = append(g.gotos, e)
+	}
+	fields := n.step.rawFields
+	if n.kind == stepState {
+		fields = n.step.raw.Members()
+	}
+	for _, m := range fields {
+		switch m.Key {
+		case "Next", "Default":
+			if m.Value.Kind() == value.String {
+				target(m.Value.Str())
+			}
+		case "Catch", "Choices":
+			for _, c := range m.Value.Elems() {
+				if next := c.Get("Next"); next.Kind() == value.String {
+					target(next.Str())
+				}
+			}
+		}
+	}
 }
 
 func (l *lowering) authorAssigns(e *edge, assigns []stepAssign) {
@@ -444,6 +482,8 @@ func (l *lowering) catches(g *graph, n *node) (out []*edge) {
 		taken = append(taken, names...)
 		e := n.exit(edgeCatch)
 		e.errors, e.caught, e.at, e.output = names, c.src, c.at, c.output
+		e.comment, e.resultPath = c.comment, c.resultPath
+		l.authorAssigns(e, c.assign)
 		return e
 	}
 	for _, c := range n.step.catchers {
@@ -494,7 +534,7 @@ func (l *lowering) choice(g *graph, n *node) (out []*edge) {
 	}
 	for _, r := range s.rules {
 		e := n.exit(edgeRule)
-		e.condition, e.at, e.output = r.condition, r.at, r.output
+		e.condition, e.at, e.output, e.comment = r.condition, r.at, r.output, r.comment
 		l.authorAssigns(e, r.assign)
 		if r.body == nil {
 			e.target = r.next
@@ -512,8 +552,8 @@ func (l *lowering) choice(g *graph, n *node) (out []*edge) {
 		g.gotos = append(g.gotos, e)
 	case s.otherwise != nil:
 		out = append(out, l.block(g, s.otherwise.record, []*edge{e})...)
-	case s.flowSet: // a Choice without Default
-		n.edges = n.edges[:len(n.edges)-1]
+	case s.noDefault:
+		// The edge leads nowhere; it carries the state's Output and Assign.
 	default:
 		out = append(out, e)
 	}
@@ -591,12 +631,10 @@ func (l *lowering) foldsAssign(e *edge, to *source, v *expr) bool {
 
 // bind resolves the edges that name a step.
 func (l *lowering) bind(g *graph) {
-	if s := l.rec.startAt; s != "" && g.scope == l.rec.root {
-		for _, n := range g.nodes {
-			if n.name == s {
-				g.start = n
-			}
-		}
+	if name := g.scope.block.startAt; name != "" {
+		entry := &edge{kind: edgeStart, target: name, at: l.rec.at}
+		g.gotos = append(g.gotos, entry)
+		defer func() { g.start = entry.to }()
 	}
 	for _, e := range g.gotos {
 		for _, n := range g.nodes {

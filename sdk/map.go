@@ -262,3 +262,61 @@ type WriterResult struct {
 
 // Written is the result of a Map with a [ResultWriter] to S3.
 func (m *DistributedMapStep[R]) Written() Value[WriterResult] { return result[WriterResult](m.s) }
+
+// AnyMap is a Map written state by state, with every field of the States
+// Language; [Map] and [DistributedMap] are the typed ones.
+type AnyMap struct{ Work[*AnyMap] }
+
+// Map records a Map whose processor are the steps of body. Without items it runs
+// over its input.
+func (b *Block) Map(name string, body func(b *Block)) *AnyMap {
+	m := &AnyMap{}
+	s := b.add(stepMap, name)
+	s.over = &mapping{}
+	s.process(schemaAny, func(b *Block, _ *expr) *expr {
+		if body == nil {
+			s.report(codeNilFunction, "the iteration's function is nil", "pass the function that records its steps")
+			return noValue
+		}
+		body(b)
+		return noValue
+	}, false)
+	s.src.typ = &schema{kind: kindArray, elem: schemaAny}
+	m.Work = Work[*AnyMap]{newState(s, m)}
+	return m
+}
+
+// Distributed runs the items as executions of their own, of type STANDARD or
+// EXPRESS.
+func (m *AnyMap) Distributed(executionType string) *AnyMap {
+	m.s.over.distributed, m.s.over.execution = true, executionType
+	m.s.body.record.scope.distributed = true
+	return m
+}
+
+// Inline says the default mode in the definition.
+func (m *AnyMap) Inline() *AnyMap { m.s.config = true; return m }
+
+// Iterator writes the processor under its old name.
+func (m *AnyMap) Iterator() *AnyMap { m.s.iterator = true; return m }
+
+// Items is the array to run over (JSONata).
+func (m *AnyMap) Items(v any) *AnyMap { m.s.over.items = operand(v); return m }
+
+// ItemsPath is the field of that name (JSONPath).
+func (m *AnyMap) ItemsPath(path string) *AnyMap { m.s.set("ItemsPath", path); return m }
+
+// ItemSelector is what an iteration gets instead of its item.
+func (m *AnyMap) ItemSelector(template any) *AnyMap { m.s.over.selector = operand(template); return m }
+
+// MaxConcurrency bounds how many iterations run at a time.
+func (m *AnyMap) MaxConcurrency(n any) *AnyMap { m.s.count("MaxConcurrency", n); return m }
+
+// MaxConcurrencyPath is the field of that name (JSONPath).
+func (m *AnyMap) MaxConcurrencyPath(path string) *AnyMap {
+	m.s.set("MaxConcurrencyPath", path)
+	return m
+}
+
+// Result is the array of what the iterations give.
+func (m *AnyMap) Result() Value[[]any] { return result[[]any](m.s) }

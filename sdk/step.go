@@ -29,12 +29,13 @@ const (
 	stepGoTo
 	stepLet
 	stepSet
+	stepState
 )
 
 // hasState reports whether a step of this kind always has a state of its name.
 func (k stepKind) hasState() bool {
 	switch k {
-	case stepTask, stepPass, stepWait, stepChoice, stepMap, stepParallel, stepSucceed, stepFail, stepWhile, stepUntil:
+	case stepTask, stepPass, stepWait, stepChoice, stepMap, stepParallel, stepSucceed, stepFail, stepWhile, stepUntil, stepState:
 		return true
 	}
 	return false
@@ -78,6 +79,12 @@ type step struct {
 	reader      *ItemReader
 	writer      *ResultWriter
 
+	raw       value.Value    // of stepState: the whole state
+	rawFields []value.Member // fields written as they stand
+	noDefault bool           // of a Choice
+	iterator  bool           // a Map's processor goes under its old name
+	config    bool           // ProcessorConfig is written though it says the default
+
 	explicitNext string
 	explicitEnd  bool
 	flowSet      bool
@@ -102,6 +109,7 @@ type choiceRule struct {
 	body      *Block
 	output    *expr
 	next      string
+	comment   string
 	assign    []stepAssign
 	at        origin
 }
@@ -201,8 +209,24 @@ func (t State[S]) Assign(name string, v any) S {
 	return t.self
 }
 
-// InJSONata writes this state in JSONata within a workflow in JSONPath.
+// InJSONata writes this state in JSONata, within a workflow in JSONPath too.
 func (t State[S]) InJSONata() S { l := languageJSONata; t.s.lang = &l; return t.self }
+
+// InJSONPath writes this state in JSONPath, which a workflow in JSONata does not
+// allow, and says so in the definition.
+func (t State[S]) InJSONPath() S { l := languageJSONPath; t.s.lang = &l; return t.self }
+
+// Field is a field of the state as JSON, written as it stands: the door for what
+// has no method. Names of states in it must be of the same scope.
+func (t State[S]) Field(name, json string) S {
+	v, err := value.DecodeString(json)
+	if err != nil {
+		t.s.report(codeConstant, fmt.Sprintf("the field `%s` is no JSON: %v", name, err), "correct it")
+		return t.self
+	}
+	t.s.rawFields = append(t.s.rawFields, value.Member{Key: name, Value: v})
+	return t.self
+}
 
 // InputPath is the field of that name (JSONPath).
 func (t State[S]) InputPath(path any) S { t.s.set("InputPath", path); return t.self }
@@ -252,10 +276,11 @@ func (t Work[S]) CatchAny(errorNames []string, handler func(b *Block, e Caught))
 	return t.self
 }
 
-// CatchNext goes on at the step of that name if the step fails with one of the
-// errors.
-func (t Work[S]) CatchNext(errorNames []string, next string) S {
-	t.s.catchers = append(t.s.catchers, &catcher{errors: errorNames, next: next, at: here()})
+// Catchers adds catchers that go to named steps.
+func (t Work[S]) Catchers(catchers ...Catcher) S {
+	for _, c := range catchers {
+		t.s.catchers = append(t.s.catchers, &c.c)
+	}
 	return t.self
 }
 

@@ -111,6 +111,18 @@ func (t Task[S, R]) Heartbeat(d any) S {
 	return t.self
 }
 
+// TimeoutSecondsPath is the field of that name (JSONPath).
+func (t Task[S, R]) TimeoutSecondsPath(path string) S {
+	t.s.set("TimeoutSecondsPath", path)
+	return t.self
+}
+
+// HeartbeatSecondsPath is the field of that name (JSONPath).
+func (t Task[S, R]) HeartbeatSecondsPath(path string) S {
+	t.s.set("HeartbeatSecondsPath", path)
+	return t.self
+}
+
 // Credentials is the IAM role to call the service with, for resources of another
 // account.
 func (t Task[S, R]) Credentials(roleARN any) S {

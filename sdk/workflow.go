@@ -26,6 +26,10 @@ type Option func(*recorder)
 // JSONata. What JSONPath can't say is reported.
 func UseJSONPath() Option { return func(r *recorder) { r.lang = languageJSONPath } }
 
+// SayQueryLanguage writes the workflow's query language into the definition
+// where it is the default, JSONPath.
+func SayQueryLanguage() Option { return func(r *recorder) { r.saysLanguage = true } }
+
 // Comment is the description of the state machine.
 func Comment(text string) Option { return func(r *recorder) { r.comment = text } }
 
@@ -34,9 +38,6 @@ func TimeoutSeconds(n int) Option { return func(r *recorder) { r.timeoutSeconds 
 
 // Version is the ASL version the definition states; 1.0 is the only one there is.
 func Version(v string) Option { return func(r *recorder) { r.version = v } }
-
-// StartAt makes the named state the first one instead of the first recorded.
-func StartAt(name string) Option { return func(r *recorder) { r.startAt = name } }
 
 // Express marks a workflow that runs as an Express state machine: at most five
 // minutes, at least once, and no callbacks, `.sync` or activities.
@@ -115,19 +116,20 @@ func (w *Workflow) IsExpress() bool { return w.rec.express }
 
 // recorder holds what the author's function has said so far.
 type recorder struct {
-	name, comment, version, startAt string
-	timeoutSeconds                  int
-	express                         bool
-	lang                            language
-	at                              origin
-	root                            *scope
-	input                           *source
-	open                            []*blockRecord // innermost last: the blocks whose functions are running
-	faults                          []placedFault
-	handlers                        map[string]HandlerFunc
-	nested                          []*Workflow
-	names                           map[string]*step
-	output                          *schema // what the workflow returns, nil until a Return is recorded
+	name, comment, version string
+	timeoutSeconds         int
+	express                bool
+	lang                   language
+	saysLanguage           bool
+	at                     origin
+	root                   *scope
+	input                  *source
+	open                   []*blockRecord // innermost last: the blocks whose functions are running
+	faults                 []placedFault
+	handlers               map[string]HandlerFunc
+	nested                 []*Workflow
+	names                  map[string]*step
+	output                 *schema // what the workflow returns, nil until a Return is recorded
 }
 
 // placedFault is a mistake and where it was made.

@@ -24,6 +24,7 @@ var Rules = []Rule{
 	{Package: "internal/jsonata"},
 	{Package: "internal/intrinsic", May: []string{"internal/jsonpath"}},
 	{Package: "internal/archtest/..."},
+	{Package: "internal/importgo", May: []string{"asl", "diag"}},
 	{Package: "diag"},
 	{Package: "catalog/..."},
 	{Package: "asl/...", May: []string{"diag"}},
