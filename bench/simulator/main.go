@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/value"
+	"github.com/lockstep-go/lockstep/simulator"
+)
+
+//go:embed peer.mjs
+var peerScript []byte
+
+func main() {
+	peer := flag.String("peer", "", "folder in whose node_modules aws-local-stepfunctions is")
+	runs := flag.Int("runs", 5, "executions that are timed")
+	scale := flag.Int("scale", 1, "multiplies the length of the machines and lists")
+	only := flag.String("only", "", "only scenarios whose name holds this text")
+	child := flag.String("child", "", "run one job from standard input: ours, history or loop")
+	timeout := flag.Duration("timeout", 5*time.Minute, "for one figure")
+	flag.Parse()
+	if *child != "" {
+		if err := runChild(*child, *scale, *runs, *only); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	if err := compare(os.Stdout, *peer, *runs, *scale, *only, *timeout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// result is what a process measured.
+type result struct {
+	Times  []float64 `json:"times"` // microseconds, one an execution
+	Events int64     `json:"events"`
+	peakMB float64
+	late   time.Duration // no answer came within it
+}
+
+func (r *result) median() float64 {
+	if r == nil || len(r.Times) == 0 {
+		return 0
+	}
+	slices.Sort(r.Times)
+	return r.Times[len(r.Times)/2]
+}
+
+// compare prints a row a scenario.
+func compare(out io.Writer, peer string, runs, scale int, only string, timeout time.Duration) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "scenario\tours ms\twith history ms\tloop ms\tpeer ms\tpeer+log ms\tpeer/ours\tpeer+log/history\tours/loop\tours MB\tpeer MB\t")
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	for _, sc := range scenarios(scale) {
+		if !strings.Contains(sc.name, only) {
+			continue
+		}
+		ours := func(kind string) (*result, error) {
+			return measure(exec.Command(self, "-child", kind, "-only", sc.name, "-scale", fmt.Sprint(scale), "-runs", fmt.Sprint(runs)), nil, timeout)
+		}
+		var row struct{ run, history, loop, peer, log *result }
+		if row.run, err = ours("ours"); err != nil {
+			return fmt.Errorf("%s: %w", sc.name, err)
+		}
+		if row.history, err = ours("history"); err != nil {
+			return fmt.Errorf("%s: %w", sc.name, err)
+		}
+		if sc.loop != nil {
+			if row.loop, err = ours("loop"); err != nil {
+				return fmt.Errorf("%s: %w", sc.name, err)
+			}
+		}
+		if peer != "" && sc.peer {
+			for _, log := range []bool{false, true} {
+				job, err := json.Marshal(map[string]any{"definition": sc.definition, "input": sc.input, "runs": min(runs, 3), "history": log})
+				if err != nil {
+					return err
+				}
+				cmd := exec.Command("node", "--input-type=module", "-e", string(peerScript))
+				cmd.Dir = peer
+				r, err := measure(cmd, job, timeout)
+				if err != nil {
+					fmt.Fprintf(os.Stderr, "%s: the peer: %v\n", sc.name, err)
+				}
+				if log {
+					row.log = r
+				} else {
+					row.peer = r
+				}
+			}
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", sc.name, ms(row.run), ms(row.history), ms(row.loop), ms(row.peer), ms(row.log),
+			ratio(row.peer, row.run), ratio(row.log, row.history), ratio(row.run, row.loop), mb(row.run), mb(row.peer))
+	}
+	return w.Flush()
+}
+
+func ms(r *result) string {
+	switch {
+	case r == nil:
+		return "-"
+	case r.late > 0:
+		return fmt.Sprintf("> %.0f", float64(r.late.Milliseconds()))
+	}
+	return fmt.Sprintf("%.3f", r.median()/1000)
+}
+
+func mb(r *result) string {
+	if r == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.0f", r.peakMB)
+}
+
+func ratio(a, b *result) string {
+	if a == nil || b == nil || b.median() == 0 {
+		return "-"
+	}
+	if a.late > 0 {
+		return fmt.Sprintf("> %.0f", float64(a.late.Microseconds())/b.median())
+	}
+	return fmt.Sprintf("%.1f", a.median()/b.median())
+}
+
+// measure runs a process that prints a result, and notes its peak memory.
+func measure(cmd *exec.Cmd, stdin []byte, timeout time.Duration) (*result, error) {
+	var stdout, stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(stdin), &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	stop := time.AfterFunc(timeout, func() { cmd.Process.Kill() })
+	err := cmd.Wait()
+	if !stop.Stop() {
+		return &result{late: timeout}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(stderr.String()))
+	}
+	var r result
+	if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
+		return nil, err
+	}
+	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		r.peakMB = float64(u.Maxrss) / 1024
+	}
+	return &r, nil
+}
+
+// runChild measures one scenario in this process.
+func runChild(kind string, scale, runs int, name string) error {
+	for _, sc := range scenarios(scale) {
+		if sc.name != name {
+			continue
+		}
+		r, err := sc.time(kind, runs)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(r)
+	}
+	return fmt.Errorf("there is no scenario %q", name)
+}
+
+func (sc scenario) time(kind string, runs int) (*result, error) {
+	r := &result{}
+	if kind == "loop" {
+		for i := range runs + 1 {
+			began := time.Now()
+			in, err := value.DecodeString(sc.input)
+			if err != nil {
+				return nil, err
+			}
+			out := sc.loop(in).AppendJSON(nil)
+			took := time.Since(began)
+			if len(out) == 0 {
+				return nil, errors.New("the loop made nothing")
+			}
+			if i > 0 {
+				r.Times = append(r.Times, float64(took.Nanoseconds())/1000)
+			}
+		}
+		return r, nil
+	}
+	m, list := asl.DecodeJSON(sc.name, []byte(sc.definition))
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	program, err := simulator.Load(m)
+	if err != nil {
+		return nil, err
+	}
+	var options []simulator.Option
+	if sc.noLimits {
+		options = append(options, simulator.WithLimits(simulator.NoLimits()))
+	}
+	if sc.tasks {
+		options = append(options, simulator.WithLambda("f", func(_ context.Context, in []byte) ([]byte, error) { return in, nil }))
+	}
+	if kind == "ours" {
+		options = append(options, simulator.WithoutHistory())
+	}
+	for i := range runs + 1 {
+		began := time.Now()
+		e, err := simulator.New(options...).Execute(context.Background(), simulator.Start{Machine: simulator.Machine{Program: program, Name: "m"}, Input: sc.input})
+		if err != nil {
+			return nil, err
+		}
+		if d := e.Describe(); d.Status != simulator.Succeeded {
+			return nil, fmt.Errorf("%s: %s", d.Status, *d.Cause)
+		}
+		if kind == "history" {
+			r.Events = 0
+			for ev := range e.History(0, false) {
+				if _, err := ev.MarshalJSON(); err != nil {
+					return nil, err
+				}
+				r.Events++
+			}
+		}
+		if i > 0 {
+			r.Times = append(r.Times, float64(time.Since(began).Nanoseconds())/1000)
+		}
+	}
+	return r, nil
+}
