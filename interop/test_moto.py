@@ -68,17 +68,17 @@ class ServicesTest(ServerTest):
 
     def test_s3(self):
         s3 = self.service("s3")
-        s3.create_bucket(Bucket="b")
+        s3.create_bucket(Bucket="bucket")
         machine = self.create({"StartAt": "Put", "States": {
             "Put": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:putObject", "ResultPath": None, "Next": "Get",
-                    "Parameters": {"Bucket": "b", "Key": "k", "Body.$": "$.text"}},
-            "Get": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"},
+                    "Parameters": {"Bucket": "bucket", "Key": "k", "Body.$": "$.text"}},
+            "Get": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket": "bucket", "Key": "k"},
                     "ResultSelector": {"text.$": "$.Body"}, "End": True}}})
         self.assertEqual(self.output(machine, {"text": "hello"}), {"text": "hello"})
-        self.assertEqual(s3.get_object(Bucket="b", Key="k")["Body"].read(), b"hello")
+        self.assertEqual(s3.get_object(Bucket="bucket", Key="k")["Body"].read(), b"hello")
 
     def test_eventbridge(self):
         self.service("events").create_event_bus(Name="bus")
         out = self.output(self.create(task("events:putEvents", {"Entries": [{"EventBusName": "bus", "Source": "orders", "DetailType": "made", "Detail": {"id.$": "$.id"}}]})), {"id": 1})
-        self.assertEqual(out["FailedEntryCount"], 0)
+        self.assertEqual(out.get("FailedEntryCount", 0), 0)
         self.assertEqual(len(out["Entries"]), 1)
