@@ -2,10 +2,13 @@ package compiler
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/check"
+	"github.com/lockstep-go/lockstep/compiler/optimize"
 	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // Level says how far the optimizer may go.
@@ -26,6 +29,8 @@ type options struct {
 	name  string
 	level Level
 	check []check.Option
+
+	preserve, idempotent func(state string) bool
 }
 
 // WithName names the artifact; it is that of the state machine.
@@ -37,6 +42,20 @@ func WithLevel(l Level) Option { return func(o *options) { o.level = l } }
 // WithCheck passes options to the checker.
 func WithCheck(opts ...check.Option) Option {
 	return func(o *options) { o.check = append(o.check, opts...) }
+}
+
+// WithPreserved names the states that must stay as they are, because an alarm, a
+// mock or a person looks for them.
+func WithPreserved(names ...string) Option {
+	return func(o *options) { o.preserve = func(state string) bool { return slices.Contains(names, state) } }
+}
+
+// WithIdempotent names the states whose author allows what makes their calls
+// happen at least once instead of exactly once.
+func WithIdempotent(names ...string) Option {
+	return func(o *options) {
+		o.idempotent = func(state string) bool { return slices.Contains(names, state) }
+	}
 }
 
 // Artifact is a compiled machine.
@@ -60,40 +79,32 @@ func Compile(m *asl.Machine, opts ...Option) (*Artifact, diag.List) {
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	before := countStates(m)
-	optimized, report := optimizeMachine(m, o.level)
-	report.Name, report.Level = o.name, int(o.level)
-	report.StatesBefore, report.StatesAfter = before, countStates(optimized)
+	optimized, report, more := optimize.Run(m, optimize.Options{Level: int(o.level), Preserve: o.preserve, Idempotent: o.idempotent})
+	problems = append(problems, more...)
 	return &Artifact{
 		Name:       o.name,
 		Machine:    optimized,
 		Definition: optimized.Indented(),
 		Map:        sourceMap(o.name, optimized),
-		Report:     report,
+		Report:     Report{Name: o.name, Level: int(o.level), Report: report},
 	}, problems
 }
 
-// optimizeMachine runs the optimizer where the level asks for it.
-func optimizeMachine(m *asl.Machine, _ Level) (*asl.Machine, Report) { return m, Report{} }
-
-func countStates(m *asl.Machine) int {
-	n := 0
-	for range asl.Walk(m) {
-		n++
-	}
-	return n
-}
-
-// Report says what compiling did.
+// Report says what compiling did: which level was asked for, and what the
+// optimizer made of it.
 type Report struct {
-	Name         string `json:"name,omitempty"`
-	Level        int    `json:"level"`
-	StatesBefore int    `json:"states_before"`
-	StatesAfter  int    `json:"states_after"`
+	Name  string
+	Level int
+	*optimize.Report
 }
 
-// JSON is the report's text, indented.
-func (r Report) JSON() []byte { return indented(r) }
+// JSON is the report's text, indented: the optimizer's report with the
+// workflow's name and the level, without the definition, which is beside it.
+func (r Report) JSON() []byte {
+	body := r.Report.Value()
+	members := []value.Member{{Key: "name", Value: value.OfString(r.Name)}, {Key: "level", Value: value.OfInt(int64(r.Level))}}
+	return append(asl.AppendIndented(nil, value.OfObject(append(members, body.Without("definition").Members()...))), '\n')
+}
 
 // SourceMap says where each state of a definition was written.
 type SourceMap struct {

@@ -13,6 +13,7 @@ func commands(s *streams) []*cli.Command {
 		evalCommand(s),
 		optimizeCommand(s),
 		convertCommand(s),
+		importCommand(s),
 		graphCommand(s),
 		diffCommand(s),
 		testCommand(s),
