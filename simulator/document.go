@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -23,7 +24,28 @@ func (d *document) json() string {
 	if d.text != "" {
 		return d.text
 	}
-	return string(d.v.AppendJSON(nil))
+	b := buffers.Get().(*[]byte)
+	*b = d.v.AppendJSON((*b)[:0])
+	text := string(*b)
+	if cap(*b) <= keptBuffer {
+		buffers.Put(b)
+	}
+	return text
+}
+
+// buffers are scratch for texts whose length is not known before they are written.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// keptBuffer is the largest buffer that is worth keeping.
+const keptBuffer = 1 << 20
+
+// settled is the document as it goes on from state to state once it is written anew: in
+// compact form. A text that is compact already is kept, because it will be asked for.
+func (d *document) settled() *document {
+	if d.text == "" || len(d.text) == jsonSize(d.v) {
+		return d
+	}
+	return newDocument(d.v)
 }
 
 // bytes is the length of the text. It is computed once.

@@ -23,6 +23,8 @@ type view struct {
 	input       *document // "$" of JSONPath, $states.input of JSONata
 	result      *document // $states.result, nil where there is none
 	errorOutput *document // $states.errorOutput, nil where there is none
+
+	jsonata *jsonataView // what expressions share, made by the first that is evaluated
 }
 
 // constant is a field without anything to evaluate.

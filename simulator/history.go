@@ -79,8 +79,9 @@ func (e *Execution) History(from int64, reverse bool) iter.Seq[Event] {
 				from = int64(len(records))
 			}
 		}
+		w := &eventWriter{exec: e}
 		for id := from; id >= 1 && id <= int64(len(records)); id += step {
-			if !yield(e.event(id, &records[id-1])) {
+			if !yield(w.event(id, &records[id-1])) {
 				return
 			}
 		}
@@ -98,8 +99,24 @@ func (e *Execution) Events() []Event {
 
 var whole = &DataExtent{}
 
+// eventWriter writes records out. A document often stands in several events one after the
+// other, so the text of the last one is kept.
+type eventWriter struct {
+	exec *Execution
+	doc  *document
+	text string
+}
+
+func (w *eventWriter) json(d *document) *string {
+	if w.doc != d {
+		w.doc, w.text = d, d.json()
+	}
+	text := w.text
+	return &text
+}
+
 // event writes a record out.
-func (e *Execution) event(id int64, r *record) Event {
+func (w *eventWriter) event(id int64, r *record) Event {
 	ev := Event{ID: id, PreviousEventID: r.prev, Timestamp: time.Unix(0, r.at).UTC(), Type: r.typ}
 	if r.typ.DetailsField() == "" {
 		return ev
@@ -117,16 +134,16 @@ func (e *Execution) event(id int64, r *record) Event {
 	}
 	switch r.typ {
 	case ExecutionStarted:
-		m := e.start.Machine
+		m := w.exec.start.Machine
 		d.RoleARN, d.AliasARN, d.VersionARN = m.RoleARN, m.AliasARN, m.VersionARN
-		d.input(r.doc)
+		w.input(d, r.doc)
 	case ExecutionRedriven:
 		n := int64(r.index)
 		d.RedriveCount = &n
 	case ChoiceStateEntered, FailStateEntered, MapStateEntered, ParallelStateEntered, PassStateEntered, SucceedStateEntered, TaskStateEntered, WaitStateEntered:
-		d.input(r.doc)
+		w.input(d, r.doc)
 	case ChoiceStateExited, MapStateExited, ParallelStateExited, PassStateExited, SucceedStateExited, TaskStateExited, WaitStateExited:
-		d.output(r.doc)
+		w.output(d, r.doc)
 		if set, ok := r.more.([]variable); ok {
 			d.AssignedVariables = make(map[string]string, len(set))
 			for _, v := range set {
@@ -135,9 +152,9 @@ func (e *Execution) event(id int64, r *record) Event {
 			d.AssignedVariablesDetails = whole
 		}
 	case ExecutionSucceeded, TaskSubmitted, TaskSucceeded, LambdaFunctionSucceeded, ActivitySucceeded:
-		d.output(r.doc)
+		w.output(d, r.doc)
 	case TaskScheduled, LambdaFunctionScheduled, ActivityScheduled:
-		r.more.(*taskRecord).scheduled(d, r)
+		w.scheduled(d, r)
 	case ActivityStarted:
 		d.Resource, d.WorkerName = "", r.more.(*taskRecord).worker
 	case MapStateStarted:
@@ -157,13 +174,13 @@ func (e *Execution) event(id int64, r *record) Event {
 	return ev
 }
 
-func (t *taskRecord) scheduled(d *Details, r *record) {
-	text := r.doc.json()
+func (w *eventWriter) scheduled(d *Details, r *record) {
+	t := r.more.(*taskRecord)
 	if r.typ == TaskScheduled {
-		d.Parameters, d.Region = &text, t.region
+		d.Parameters, d.Region = w.json(r.doc), t.region
 	} else {
 		d.ResourceType = ""
-		d.input(r.doc)
+		w.input(d, r.doc)
 	}
 	if t.timeout > 0 {
 		d.TimeoutSeconds = &t.timeout
@@ -176,15 +193,10 @@ func (t *taskRecord) scheduled(d *Details, r *record) {
 	}
 }
 
-func (d *Details) input(doc *document) {
-	text := doc.json()
-	d.Input, d.InputDetails = &text, whole
-}
+func (w *eventWriter) input(d *Details, doc *document) { d.Input, d.InputDetails = w.json(doc), whole }
 
-func (d *Details) output(doc *document) {
-	if doc == nil {
-		return
+func (w *eventWriter) output(d *Details, doc *document) {
+	if doc != nil {
+		d.Output, d.OutputDetails = w.json(doc), whole
 	}
-	text := doc.json()
-	d.Output, d.OutputDetails = &text, whole
 }

@@ -28,27 +28,14 @@ func (q *query) fail(v *view, format string, args ...any) *failure {
 }
 
 func (q *query) eval(v *view) (value.Value, *failure) {
-	s := v.st.exec.sim
-	env := jsonata.Env{
-		Bindings: func(name string) (value.Value, bool) {
-			if name == "states" {
-				return v.statesFor(q), true
-			}
-			return v.st.vars.get(name)
-		},
-		Now:    s.time,
-		Random: s.random.Float64,
-		UUID:   s.uuid,
-		Limits: jsonata.WorkflowLimits,
-	}
-	x, err := q.expr.Eval(value.Value{}, &env)
+	x, err := q.expr.Eval(value.Value{}, v.environment(q))
 	if err != nil {
 		e, ok := errors.AsType[*jsonata.Error](err)
 		switch {
 		case jsonata.IsUnsupported(err):
 			return value.Value{}, q.fail(v, "returned an unsupported result type.")
 		case ok && e.Internal():
-			return value.Value{}, q.fail(v, "threw an internal error during evaluation. %s", s.uuid())
+			return value.Value{}, q.fail(v, "threw an internal error during evaluation. %s", v.st.exec.sim.uuid())
 		case ok && e.Code != "":
 			return value.Value{}, q.fail(v, "threw an error during evaluation. %s", e.Error())
 		}
@@ -69,14 +56,53 @@ func (q *query) unexpected(v *view, want string, got value.Value) *failure {
 	return q.fail(v, "returned an unexpected result type. Expected '%s', but was '%s' for value: %s", want, got.Kind(), got)
 }
 
-// statesFor makes $states with the members that q may read.
-func (v *view) statesFor(q *query) value.Value {
+// jsonataView is the part of a view that JSONata expressions need.
+type jsonataView struct {
+	view    *view
+	env     jsonata.Env
+	reads   bool        // the expression under evaluation reads the context object
+	states  value.Value // $states without the context object
+	context value.Value // $states with it
+}
+
+// environment is what expressions take from outside.
+func (v *view) environment(q *query) *jsonata.Env {
+	if v.jsonata == nil {
+		s := v.st.exec.sim
+		j := &jsonataView{view: v}
+		j.env = jsonata.Env{Bindings: j.binding, Now: s.time, Random: s.random.Float64, UUID: s.uuid, Limits: jsonata.WorkflowLimits}
+		v.jsonata = j
+	}
+	v.jsonata.reads = q.readsContext
+	return &v.jsonata.env
+}
+
+// binding is the value of a variable of an expression.
+func (j *jsonataView) binding(name string) (value.Value, bool) {
+	v := j.view
+	if name != "states" {
+		return v.st.vars.get(name)
+	}
+	if j.reads {
+		if j.context.IsUndefined() {
+			j.context = v.makeStates(v.st.contextObject())
+		}
+		return j.context, true
+	}
+	if j.states.IsUndefined() {
+		j.states = v.makeStates(value.Value{})
+	}
+	return j.states, true
+}
+
+// makeStates makes $states; without the context object where nothing reads it.
+func (v *view) makeStates(context value.Value) value.Value {
 	members := make([]value.Member, 0, 4)
 	if v.input != nil {
 		members = append(members, value.Member{Key: "input", Value: v.input.v})
 	}
-	if q.readsContext {
-		members = append(members, value.Member{Key: "context", Value: v.st.contextObject()})
+	if !context.IsUndefined() {
+		members = append(members, value.Member{Key: "context", Value: context})
 	}
 	if v.result != nil {
 		members = append(members, value.Member{Key: "result", Value: v.result.v})

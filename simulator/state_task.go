@@ -309,7 +309,7 @@ func (s *task) succeededWith(st *strand, out *document) bool {
 	}
 	st.add(r)
 	st.releaseTask()
-	return st.concludeTask(newDocument(out.v))
+	return st.concludeTask(out.settled())
 }
 
 // concludeTask is conclude for a task's result.
