@@ -1,10 +1,6 @@
 package asl
 
-import (
-	"reflect"
-
-	"github.com/lockstep-go/lockstep/internal/value"
-)
+import "github.com/lockstep-go/lockstep/internal/value"
 
 // AppendJSON appends the compact JSON text of the machine to dst.
 //
@@ -153,7 +149,7 @@ func (f *Field) encode(o Object) value.Value {
 			return value.OfArray(elems)
 		}
 	case storeStates:
-		return reflect.ValueOf(o).Elem().FieldByIndex(f.index[:len(f.index)-1]).Addr().Interface().(*Graph).statesValue()
+		return f.graph(o).statesValue()
 	case storeComparator:
 		return o.(*ChoiceRule).operand()
 	}
@@ -168,7 +164,7 @@ func (r *ChoiceRule) operand() value.Value {
 }
 
 func (g *Graph) statesValue() value.Value {
-	if len(g.States) == 0 && len(g.Unreadable) == 0 && !g.empty {
+	if !g.HasStates() {
 		return value.Value{}
 	}
 	members := make([]value.Member, 0, len(g.States)+len(g.Unreadable))

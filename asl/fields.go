@@ -156,8 +156,7 @@ func (f *Field) IsSet(o Object) bool {
 	case storeStrings, storeObjects:
 		return !v.IsNil()
 	case storeStates:
-		g := v.Addr().Interface().(*[]State)
-		return len(*g) > 0
+		return f.graph(o).HasStates()
 	default:
 		return !v.IsZero()
 	}
@@ -166,6 +165,11 @@ func (f *Field) IsSet(o Object) bool {
 // Value is the JSON value of the field of o, undefined if it is not set. Objects of the
 // model are encoded anew; text, numbers, templates cost nothing.
 func (f *Field) Value(o Object) value.Value { return f.encode(o) }
+
+// graph is the graph whose States the field is.
+func (f *Field) graph(o Object) *Graph {
+	return reflect.ValueOf(o).Elem().FieldByIndex(f.index[:len(f.index)-1]).Addr().Interface().(*Graph)
+}
 
 func (f *Field) of(o Object) reflect.Value {
 	return reflect.ValueOf(o).Elem().FieldByIndex(f.index)

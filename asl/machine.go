@@ -46,6 +46,9 @@ func (g *Graph) State(name string) State {
 	return nil
 }
 
+// HasStates reports whether the graph has a States that is an object, be it empty.
+func (g *Graph) HasStates() bool { return len(g.States)+len(g.Unreadable) > 0 || g.empty }
+
 // Language is the query language of a state of this machine: its own, else the machine's,
 // else JSONPath. States inside a Map or Parallel take the machine's, never the enclosing
 // state's (spec: "Query Languages").

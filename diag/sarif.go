@@ -121,7 +121,9 @@ func sarifOf(d *Diagnostic, codes []string) sarifResult {
 	index, _ := slices.BinarySearch(codes, d.Code)
 	r := sarifResult{
 		RuleID: d.Code, RuleIndex: index, Level: d.Severity.String(), Message: sarifText{text},
-		Locations: []sarifLocation{sarifPlace(d.Origin, d.Path)},
+	}
+	if place := sarifPlace(d.Origin, d.Path); place.Physical != nil || place.Logical != nil {
+		r.Locations = []sarifLocation{place}
 	}
 	if d.Severity == Info {
 		r.Level = "note"

@@ -36,6 +36,7 @@ type pass struct {
 	objects  []site // every object of the model, in document order
 	states   []site // the states among them
 	scopes   []*asl.Scope
+	holders  map[*asl.Scope]site // the object that each scope's graph is a part of
 	language map[asl.State]asl.QueryLanguage
 	findings []Finding
 	texts    []*text // see allTexts
@@ -79,7 +80,7 @@ func (s site) stateSite() site {
 }
 
 func newPass(m *asl.Machine, o options) *pass {
-	p := &pass{options: o, machine: m, language: make(map[asl.State]asl.QueryLanguage)}
+	p := &pass{options: o, machine: m, language: make(map[asl.State]asl.QueryLanguage), holders: make(map[*asl.Scope]site)}
 	root := &asl.Scope{Graph: &m.Graph}
 	p.collect(site{object: m, scope: root}, root)
 	return p
@@ -128,6 +129,7 @@ func (p *pass) collectPart(at site, o asl.Object, scope *asl.Scope) {
 
 func (p *pass) collectStates(s site, scope *asl.Scope) {
 	p.scopes = append(p.scopes, scope)
+	p.holders[scope] = s
 	for _, state := range scope.Graph.States {
 		p.collect(site{path: scope.StatePath(state.Base().Name), object: state, state: state, scope: scope}, scope)
 	}

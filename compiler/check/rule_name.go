@@ -49,7 +49,7 @@ var ruleName = &rule{
 			}
 		}
 		for _, scope := range p.scopes {
-			if len(scope.Graph.States)+len(scope.Graph.Unreadable) == 0 && p.hasStates(p.stateAt(scope, "").holder()) {
+			if len(scope.Graph.States)+len(scope.Graph.Unreadable) == 0 && scope.Graph.HasStates() {
 				p.reportEmpty(p.stateAt(scope, "").holder().key("States"), "States")
 			}
 		}

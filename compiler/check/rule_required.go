@@ -48,7 +48,7 @@ var ruleRequired = &rule{
 
 // has reports whether the object has the member at all, fitting or not.
 func has(o asl.Object, f *asl.Field) bool {
-	return f.IsSet(o) || f.Kind == asl.KindStates && !f.Value(o).IsUndefined() || !asl.NodeOf(o).ExtraValue(f.Name).IsUndefined()
+	return f.IsSet(o) || !asl.NodeOf(o).ExtraValue(f.Name).IsUndefined()
 }
 
 func (p *pass) checkRequired(s site) {

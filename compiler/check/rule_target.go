@@ -47,11 +47,12 @@ var ruleTarget = &rule{
 	check: func(p *pass) {
 		where := p.statesByName()
 		ends := true
-		for _, scope := range p.scopes {
-			ends = p.checkTerminal(newGraph(p, scope)) && ends
+		graphs := make([]*graph, len(p.scopes))
+		for i, scope := range p.scopes {
+			graphs[i] = newGraph(p, scope)
+			ends = p.checkTerminal(graphs[i]) && ends
 		}
-		for _, scope := range p.scopes {
-			g := newGraph(p, scope)
+		for _, g := range graphs {
 			p.checkTargets(g, where)
 			p.checkReachable(g, ends)
 		}
@@ -157,7 +158,7 @@ func (p *pass) statesByName() map[string][]*asl.Scope {
 }
 
 func (p *pass) checkTargets(g *graph, where map[string][]*asl.Scope) {
-	if !p.hasStates(g.owner) {
+	if !g.scope.Graph.HasStates() {
 		return // one cause: States is missing
 	}
 	for _, e := range g.edges {
@@ -188,7 +189,7 @@ func (p *pass) checkTargets(g *graph, where map[string][]*asl.Scope) {
 
 // checkTerminal reports whether the graph has a state that ends it, or none at all.
 func (p *pass) checkTerminal(g *graph) bool {
-	if !p.hasStates(g.owner) {
+	if !g.scope.Graph.HasStates() {
 		return true
 	}
 	broken := len(g.names) == 0 // reported as empty
@@ -211,12 +212,6 @@ func (p *pass) checkTerminal(g *graph) bool {
 		awsAt(StageTerminal, awsEnd, "Workflow has no terminal state", NoLocation)
 	f.hidden = broken
 	return false
-}
-
-// hasStates reports whether the object has a States that is an object.
-func (p *pass) hasStates(owner site) bool {
-	f, _ := asl.FieldOf(owner.object, "States")
-	return !f.Value(owner.object).IsUndefined()
 }
 
 func (p *pass) checkReachable(g *graph, ends bool) {

@@ -30,22 +30,8 @@ var ruleStateType = &rule{
 
 // stateAt is the member of States named name, which need not be a state.
 func (p *pass) stateAt(scope *asl.Scope, name string) site {
-	s := site{path: scope.Path, scope: scope}
-	switch owner := scope.Owner.(type) {
-	case nil:
-		s.object = p.machine
-	case *asl.Parallel:
-		for _, b := range owner.Branches {
-			if &b.Graph == scope.Graph {
-				s.object = b
-			}
-		}
-	case *asl.Map:
-		s.object = owner.Iterator
-		if owner.ItemProcessor != nil && &owner.ItemProcessor.Graph == scope.Graph {
-			s.object = owner.ItemProcessor
-		}
-	}
+	s := p.holders[scope]
+	s.state, s.scope = nil, scope
 	return s.key("States").key(name)
 }
 
