@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // EventType names a history event as the Step Functions API does.
 type EventType uint8
@@ -198,20 +195,6 @@ type DataExtent struct {
 // RoleARN is the role that a task assumes by its Credentials.
 type RoleARN struct {
 	RoleARN string `json:"roleArn"`
-}
-
-// MarshalJSON writes the event as the API does, its time as seconds since 1970.
-func (e Event) MarshalJSON() ([]byte, error) {
-	out := map[string]any{
-		"id":              e.ID,
-		"previousEventId": e.PreviousEventID,
-		"timestamp":       json.RawMessage(epochSeconds(e.Timestamp)),
-		"type":            e.Type.String(),
-	}
-	if f := e.Type.DetailsField(); f != "" && e.Details != nil {
-		out[f] = e.Details
-	}
-	return json.Marshal(out)
 }
 
 // WithoutData is the event without the documents that includeExecutionData=false hides.
