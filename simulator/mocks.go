@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,6 +113,9 @@ func readTurn(key string, v value.Value) (mockedTurn, error) {
 	}
 	return t, nil
 }
+
+// Machines are the names of the machines that have test cases, sorted.
+func (m *Mocks) Machines() []string { return slices.Sorted(maps.Keys(m.machines)) }
 
 // TestCases are the names of a machine's test cases, sorted.
 func (m *Mocks) TestCases(machine string) []string {

@@ -22,16 +22,15 @@ func runCommand(s *streams) *cli.Command {
 		Usage:     "run a machine once in the simulator, in virtual time",
 		ArgsUsage: "PATH",
 		Description: "PATH is an ASL file, which runs as it is, - for standard input, or a Go package, which is compiled first.\n" +
-			"Tasks are answered by the package's own handlers and by --mocks, a file in Step Functions Local's format;\n" +
-			"a task that nobody answers fails.",
-		Flags: []cli.Flag{
+			"Tasks are answered by --mocks (FILE#NAME picks a test case), by the endpoints that AWS_ENDPOINT_URL and\n" +
+			"AWS_ENDPOINT_URL_<SERVICE> name, and by the package's own handlers; a task that nobody answers fails.",
+		Flags: append(answerFlags(),
 			inputFlag("the execution's input, JSON"),
 			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
 			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
 			&cli.IntFlag{Name: "repeat", Usage: "run `N` times and measure"},
-			&cli.BoolFlag{Name: "no-limits", Usage: "lift AWS's quotas, such as 25,000 events"},
 			formatFlag("text", "json", "history"),
-		},
+		),
 		Action: func(c *cli.Context) error {
 			args, err := arguments(c, 1, 1, "one ASL file, - or Go package")
 			if err != nil {
@@ -44,7 +43,11 @@ func runCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			r := runRequest{input: input, repeat: c.Int("repeat"), noLimits: c.Bool("no-limits"), format: c.String("format")}
+			a, err := answersOf(s, c)
+			if err != nil {
+				return err
+			}
+			r := runRequest{input: input, repeat: c.Int("repeat"), format: c.String("format"), options: a.options("")}
 			sources, done, err := openSources(c.Context, s, args[0])
 			if err != nil {
 				return err
@@ -66,6 +69,9 @@ func runCommand(s *streams) *cli.Command {
 					return err
 				}
 			}
+			if r.name, r.testCase, err = a.pick(machineName(r.name)); err != nil {
+				return err
+			}
 			return r.run(c.Context, s, src.document)
 		},
 	}
@@ -81,7 +87,6 @@ type runRequest struct {
 	nested   []simulator.Machine
 	options  []simulator.Option
 	repeat   int
-	noLimits bool
 	format   string
 }
 
@@ -114,13 +119,10 @@ func (r runRequest) run(ctx context.Context, s *streams, docs ...*document) erro
 		return errNo
 	}
 	options := r.options
-	if r.noLimits {
-		options = append(options, simulator.WithLimits(simulator.NoLimits()))
-	}
 	if r.format != "history" && (r.repeat > 0 || r.format == "json") {
 		options = append(options, simulator.WithoutHistory())
 	}
-	machine := simulator.Machine{Program: program, Name: machineName(r.name)}
+	machine := simulator.Machine{Program: program, Name: r.name}
 	if r.express {
 		machine.Type = simulator.Express
 	}

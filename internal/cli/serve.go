@@ -12,7 +12,6 @@ import (
 
 	"github.com/lockstep-go/lockstep/server"
 	"github.com/lockstep-go/lockstep/simulator"
-	"github.com/lockstep-go/lockstep/simulator/awstask"
 )
 
 func serveCommand(s *streams) *cli.Command {
@@ -22,14 +21,13 @@ func serveCommand(s *streams) *cli.Command {
 		Description: "Any AWS SDK or the AWS CLI works with --endpoint-url http://127.0.0.1:8083. An access key id of twelve digits names\n" +
 			"the account. Tasks are answered by --mocks, then by the endpoints in AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_SQS and\n" +
 			"so on, or AWS_ENDPOINT_URL for all services; the variables of Step Functions Local work too. AWS itself is never called.",
-		Flags: []cli.Flag{
+		Flags: append(answerFlags(),
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8083", Usage: "`ADDR` to listen on; port 0 picks a free one"},
 			&cli.StringFlag{Name: "time", Value: "real", Usage: "real: a Wait waits; virtual: nothing waits but for somebody outside"},
 			&cli.BoolFlag{Name: "allow-remote", Usage: "permit an address that other machines reach; there is no authentication"},
-			&cli.BoolFlag{Name: "no-limits", Usage: "lift AWS's quotas"},
 			&cli.IntFlag{Name: "keep", Value: 20000, Usage: "how many finished executions are kept an account and region"},
 			&cli.BoolFlag{Name: "verbose", Usage: "log what an operator may want to know to standard error"},
-		},
+		),
 		Action: func(c *cli.Context) error {
 			if _, err := arguments(c, 0, 0, "no argument"); err != nil {
 				return err
@@ -54,20 +52,11 @@ func serveCommand(s *streams) *cli.Command {
 			default:
 				return usagef("--time is real or virtual, not %q", t)
 			}
-			noLimits := c.Bool("no-limits")
-			endpoints := awstask.FromEnvironment()
-			o.Simulator = func(_, region string) []simulator.Option {
-				var options []simulator.Option
-				if noLimits {
-					options = append(options, simulator.WithLimits(simulator.NoLimits()))
-				}
-				config := endpoints
-				config.Region = region
-				if tasks := awstask.New(config); !tasks.Empty() {
-					options = append(options, simulator.WithResolver(tasks))
-				}
-				return options
+			a, err := answersOf(s, c)
+			if err != nil {
+				return err
 			}
+			o.Simulator = func(_, region string) []simulator.Option { return a.options(region) }
 			return serve(c.Context, s, c.String("listen"), o)
 		},
 	}
