@@ -37,7 +37,7 @@ var Rules = []Rule{
 	{Package: "equivalence/...", May: with(engines, "simulator", "asl/...", "diag", "catalog")},
 	{Package: "simtest/...", May: []string{"sdk", "compiler", "simulator", "policy", "graph", "asl", "diag", "golden"}},
 	{Package: "golden/...", May: []string{"sdk", "compiler", "simulator", "policy", "graph", "asl", "diag"}},
-	{Package: "deploy/...", May: []string{"asl", "compiler", "policy", "catalog", "diag", "graph"}, AWS: true},
+	{Package: "deploy/...", May: []string{"asl/...", "compiler", "policy", "catalog", "diag", "graph"}, AWS: true},
 	{Package: "server/...", May: []string{"simulator", "asl", "diag", "catalog/...", "graph", "compiler/check/..."}},
 	{Package: "internal/load/...", May: []string{"..."}},
 	{Package: "internal/cli/...", May: []string{"..."}, AWS: true},

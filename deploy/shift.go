@@ -1,0 +1,215 @@
+package deploy
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+)
+
+// tick is how often a shift looks at routing, alarms and failures.
+const tick = time.Minute
+
+// preflight asks before anything is written whether a shift could be watched at all.
+func (d *Deployer) preflight(ctx context.Context, want *Desired, live *Live) error {
+	if live.Alias == nil || len(want.Alarms) == 0 || serves(live.Alias, want.Fingerprint()) {
+		return nil
+	}
+	reason, err := d.alarmed(ctx, want.Alarms)
+	if err != nil {
+		return err
+	}
+	// A shift that is under way rolls back instead, where it looks first.
+	if reason != "" && len(live.Alias.Routes) == 1 {
+		return fmt.Errorf("%s already: nothing was changed", reason)
+	}
+	return nil
+}
+
+// shift moves the alias to the version, from wherever it is.
+func (d *Deployer) shift(ctx context.Context, want *Desired, version string, before *LiveAlias) error {
+	if want.Alias == "" {
+		return nil
+	}
+	alias, err := d.readAlias(ctx, want.AliasARN())
+	if err != nil {
+		return err
+	}
+	if alias == nil {
+		return d.createAlias(ctx, want, version)
+	}
+	if before != nil && routesText(before.Routes) != routesText(alias.Routes) {
+		return &ConflictError{Message: fmt.Sprintf("the alias `%s` routes %s now", want.Alias, routesText(alias.Routes))}
+	}
+	weight := weightOf(alias.Routes, version)
+	switch {
+	case weight == 100:
+		if serves(alias, want.Fingerprint()) {
+			return nil
+		}
+		return d.route(ctx, want.MachineARN(), want.Alias, describe(want.Fingerprint(), version, ""), []Route{{Version: version, Weight: 100}})
+	case weight == 0 && len(alias.Routes) > 1:
+		return &InProgressError{Alias: want.Alias, Routes: alias.Routes}
+	}
+	s := &shifting{Deployer: d, want: want, version: version, origin: otherThan(alias.Routes, version), weight: weight, since: alias.Updated}
+	err = s.run(ctx)
+	if err != nil && ctx.Err() != nil {
+		return &InterruptedError{Alias: want.Alias, Err: ctx.Err()}
+	}
+	return err
+}
+
+// shifting is an alias on its way.
+type shifting struct {
+	*Deployer
+	want            *Desired
+	version, origin string
+	weight          int       // of version
+	since           time.Time // when weight was set; a resumed shift waits the rest
+}
+
+func (s *shifting) routes() []Route {
+	if s.weight == 100 {
+		return []Route{{Version: s.version, Weight: 100}}
+	}
+	return []Route{{Version: s.version, Weight: s.weight}, {Version: s.origin, Weight: 100 - s.weight}}
+}
+
+func (s *shifting) run(ctx context.Context) error {
+	if s.weight > 0 {
+		s.say("alias", "%s: resuming at %d %%", s.want.Alias, s.weight)
+		if err := s.watch(ctx); err != nil {
+			return err
+		}
+	}
+	for {
+		s.weight = s.want.Strategy.next(s.weight)
+		from := s.origin
+		if s.weight == 100 {
+			from = ""
+		}
+		if err := s.route(ctx, s.want.MachineARN(), s.want.Alias, describe(s.want.Fingerprint(), s.version, from), s.routes()); err != nil {
+			return err
+		}
+		if s.weight == 100 {
+			return nil
+		}
+		s.since = s.clock.Now()
+		if err := s.watch(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// watch waits the interval of a step, and looks each tick whether the shift may go on.
+func (s *shifting) watch(ctx context.Context) error {
+	end := s.since.Add(s.want.Strategy.Interval)
+	for {
+		if err := s.look(ctx); err != nil {
+			return err
+		}
+		rest := end.Sub(s.clock.Now())
+		if rest <= 0 {
+			return nil
+		}
+		if err := s.clock.Sleep(ctx, min(tick, rest)); err != nil {
+			return err
+		}
+	}
+}
+
+// look is one tick: routing is what was set, no alarm rings, the new version doesn't fail.
+func (s *shifting) look(ctx context.Context) error {
+	alias, err := s.readAlias(ctx, s.want.AliasARN())
+	if err != nil {
+		return err
+	}
+	if alias == nil || weightOf(alias.Routes, s.version) != s.weight || weightOf(alias.Routes, s.origin) != 100-s.weight {
+		e := &RoutingError{Alias: s.want.Alias, Want: s.routes()}
+		if alias != nil {
+			e.Have = alias.Routes
+		}
+		return e
+	}
+	reason, err := s.alarmed(ctx, s.want.Alarms)
+	if err == nil && reason == "" {
+		reason, err = s.failing(ctx)
+	}
+	if err != nil || reason == "" {
+		return err
+	}
+	return s.rollBack(ctx, reason)
+}
+
+// rollBack gives everything back to the old version.
+func (s *shifting) rollBack(ctx context.Context, reason string) error {
+	s.say("alias", "%s: rolling back: %s", s.want.Alias, reason)
+	description := descriptionPrefix + "rolled back from version " + s.version
+	if err := s.route(ctx, s.want.MachineARN(), s.want.Alias, description, []Route{{Version: s.origin, Weight: 100}}); err != nil {
+		return fmt.Errorf("%s, and the rollback failed: %w", reason, err)
+	}
+	return &RolledBackError{Alias: s.want.Alias, From: s.version, To: s.origin, Reason: reason}
+}
+
+// alarmed says which of the alarms ring, and refuses names that are no alarms.
+func (d *Deployer) alarmed(ctx context.Context, names []string) (string, error) {
+	if len(names) == 0 {
+		return "", nil
+	}
+	out, err := d.clients.CloudWatch.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
+		AlarmNames: names, AlarmTypes: []cwtypes.AlarmType{cwtypes.AlarmTypeMetricAlarm, cwtypes.AlarmTypeCompositeAlarm},
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the alarms: %w", err)
+	}
+	states := map[string]cwtypes.StateValue{}
+	for _, a := range out.MetricAlarms {
+		states[str(a.AlarmName)] = a.StateValue
+	}
+	for _, a := range out.CompositeAlarms {
+		states[str(a.AlarmName)] = a.StateValue
+	}
+	var missing, ringing []string
+	for _, name := range names {
+		switch state, ok := states[name]; {
+		case !ok:
+			missing = append(missing, name)
+		case state == cwtypes.StateValueAlarm:
+			ringing = append(ringing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return "", fmt.Errorf("there is no alarm `%s`", strings.Join(missing, "`, `"))
+	}
+	if len(ringing) > 0 {
+		return "the alarm `" + strings.Join(ringing, "`, `") + "` rings", nil
+	}
+	return "", nil
+}
+
+// failing says whether too many of the new version's executions have failed.
+func (s *shifting) failing(ctx context.Context) (string, error) {
+	limit := s.want.Failures
+	if limit.Percent == 0 || s.want.Type != string(types.StateMachineTypeStandard) {
+		return "", nil
+	}
+	arn := s.want.MachineARN() + ":" + s.version
+	counts := map[types.ExecutionStatus]int{}
+	for _, status := range []types.ExecutionStatus{types.ExecutionStatusFailed, types.ExecutionStatusTimedOut, types.ExecutionStatusSucceeded} {
+		n, err := s.count(ctx, arn, status)
+		if err != nil {
+			return "", err
+		}
+		counts[status] = n
+	}
+	failed := counts[types.ExecutionStatusFailed] + counts[types.ExecutionStatusTimedOut]
+	total := failed + counts[types.ExecutionStatusSucceeded]
+	if total < max(1, limit.AtLeast) || failed*100 <= limit.Percent*total {
+		return "", nil
+	}
+	return fmt.Sprintf("%d of %d executions of version %s failed, more than %d %%", failed, total, s.version, limit.Percent), nil
+}
