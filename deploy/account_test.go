@@ -65,13 +65,13 @@ type fakeGroup struct {
 type faultMode int
 
 const (
-	noFault      faultMode = iota
-	failBefore             // 500, and nothing happens
-	failAfter              // it happens, and the answer is 500
-	throttle               // refused by the rate
-	truncate               // it happens, and the answer is cut short
-	disconnect             // it happens, and no answer comes
-	duplicate              // it happens twice
+	noFault    faultMode = iota
+	failBefore           // 500, and nothing happens
+	failAfter            // it happens, and the answer is 500
+	throttle             // refused by the rate
+	truncate             // it happens, and the answer is cut short
+	disconnect           // it happens, and no answer comes
+	duplicate            // it happens twice
 	faultModes
 )
 
@@ -94,12 +94,15 @@ func newAccount(t *testing.T) *account {
 
 // deployer is one that calls the account and whose clock does not wait.
 func (a *account) deployer(opts ...deploy.Option) *deploy.Deployer {
-	cfg := aws.Config{
+	return deploy.New(deploy.NewClients(a.config(), a.url), append([]deploy.Option{deploy.WithClock(&fakeClock{now: time.Now()})}, opts...)...)
+}
+
+func (a *account) config() aws.Config {
+	return aws.Config{
 		Region: region, Credentials: credentials.NewStaticCredentialsProvider(accountID, "secret", ""),
 		// Each fault is to be seen by the deployer, not hidden by the SDK's repetition.
 		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 	}
-	return deploy.New(deploy.NewClients(cfg, a.url), append([]deploy.Option{deploy.WithClock(&fakeClock{now: time.Now()})}, opts...)...)
 }
 
 // fakeClock jumps.

@@ -138,26 +138,29 @@ func (d *Deployer) apply(ctx context.Context, plan *Plan) (*Result, error) {
 	if err := d.shift(ctx, want, versionNumber(result.VersionARN), live.Alias); err != nil {
 		return nil, err
 	}
-	return result, d.finish(ctx, want, result)
+	return result, d.finish(ctx, want, revision, result)
 }
 
 // finish does what may only be done once the new version serves: it narrows the role,
-// marks the deployment complete and deletes old versions.
-func (d *Deployer) finish(ctx context.Context, want *Desired, result *Result) error {
+// deletes old versions and marks the deployment complete.
+func (d *Deployer) finish(ctx context.Context, want *Desired, revision string, result *Result) error {
 	narrowed, err := d.narrowRole(ctx, want, result.MachineARN)
 	if err != nil {
 		return err
 	}
+	if result.Pruned, err = d.prune(ctx, want, versionNumber(result.VersionARN)); err != nil {
+		return err
+	}
+	if err := d.stillOurs(ctx, want, revision, versionNumber(result.VersionARN)); err != nil {
+		return err
+	}
+	// The mark is the last write: whatever fails before it is done again by the next run.
 	mark := want.Fingerprint()
 	if !narrowed {
 		mark += wide
 		result.Notes = append(result.Notes, "executions of older versions still run: the role keeps what they may need until a later deploy finds them ended")
 	}
-	if err := d.tag(ctx, result.MachineARN, map[string]string{TagDeployment: mark}); err != nil {
-		return err
-	}
-	result.Pruned, err = d.prune(ctx, want, versionNumber(result.VersionARN))
-	return err
+	return d.tag(ctx, result.MachineARN, map[string]string{TagDeployment: mark})
 }
 
 const (

@@ -206,6 +206,31 @@ func (d *Deployer) publish(ctx context.Context, want *Desired, revision string) 
 	return str(out.StateMachineVersionArn), nil
 }
 
+// stillOurs looks whether another deployment came between. An alias's routing can be set
+// without a condition, so that the one who looks last must say that it lost.
+func (d *Deployer) stillOurs(ctx context.Context, want *Desired, revision, version string) error {
+	out, err := d.clients.SFN.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{
+		StateMachineArn: ref(want.MachineARN()), IncludedData: types.IncludedDataMetadataOnly,
+	})
+	if err != nil {
+		return fmt.Errorf("read the machine: %w", err)
+	}
+	if now := str(out.RevisionId); now != revision && (now != "" || revision != initialRevision) {
+		return &ConflictError{Message: fmt.Sprintf("its revision changed while version %s was put in service", version)}
+	}
+	if want.Alias == "" {
+		return nil
+	}
+	alias, err := d.readAlias(ctx, want.AliasARN())
+	if err != nil {
+		return err
+	}
+	if alias == nil || weightOf(alias.Routes, version) != 100 {
+		return &ConflictError{Message: fmt.Sprintf("the alias `%s` was moved away from version %s", want.Alias, version)}
+	}
+	return nil
+}
+
 // tag sets tags on the machine; none is no call.
 func (d *Deployer) tag(ctx context.Context, arn string, tags map[string]string) error {
 	if len(tags) == 0 {
