@@ -16,6 +16,7 @@ type group struct {
 	lastDone int64                                         // the MapIterationSucceeded written last
 	each     func(i int, st *strand) (*document, *failure) // the input of a strand
 	isMap    bool
+	over     bool // a strand failed: what is left runs only by a redrive
 }
 
 // succeeded takes the output of a strand, and starts the next iteration or ends the group.
@@ -139,8 +140,7 @@ func (g *group) failed(st *strand, f *failure) {
 		s.abortBelow(at)
 		s.release()
 	}
-	g.strands = nil
-	owner.group = nil
+	g.over = true
 	owner.prev = at
 	owner.raised = f
 	owner.goOn(phaseRaised)
@@ -148,6 +148,13 @@ func (g *group) failed(st *strand, f *failure) {
 
 // ordered is what still runs, by index.
 func (g *group) ordered() []*strand {
+	if g.over {
+		return nil
+	}
+	return g.unfinished()
+}
+
+func (g *group) unfinished() []*strand {
 	var out []*strand
 	for _, s := range g.strands {
 		if s != nil {
@@ -166,7 +173,6 @@ func (g *group) release() {
 	for _, s := range g.strands {
 		s.release()
 	}
-	g.strands = nil
 }
 
 // abortState writes that the state the strand is in was aborted, for the types that have
@@ -185,7 +191,7 @@ func (st *strand) abortState(at int64) {
 
 // abortBelow writes the aborts of the strand's state and of all strands below it.
 func (st *strand) abortBelow(at int64) {
-	if g := st.group; g != nil {
+	if g := st.group; g != nil && !g.over {
 		for _, s := range g.ordered() {
 			if g.isMap {
 				st.exec.add(at, record{typ: MapIterationAborted, state: st.state, index: int32(s.index)})

@@ -2,6 +2,8 @@ package simulator
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -39,6 +41,8 @@ type MapRun struct {
 	started  int
 	writer   *resultFiles
 	failure  *failure
+
+	unsuccessful []*Execution // children that failed, for a redrive
 }
 
 // keptChildren is how many children of a run are kept to be listed and described.
@@ -151,10 +155,13 @@ func (r *MapRun) abort() {
 // end stops what still runs.
 func (r *MapRun) end(status Status) {
 	r.status, r.ended = status, r.sim.now
-	for _, e := range r.running {
+	for _, item := range slices.Sorted(maps.Keys(r.running)) {
+		e := r.running[item]
 		e.finish(Aborted, &failure{}, nil, 0)
 	}
-	r.source.close()
+	if status == Succeeded {
+		r.source.close()
+	}
 }
 
 // limit is how many children may run at a time.
@@ -245,6 +252,9 @@ func (r *MapRun) childEnded(e *Execution) {
 	default:
 		count(&r.items.failed, &r.children.failed)
 	}
+	if e.status != Succeeded && len(r.unsuccessful) < keptChildren {
+		r.unsuccessful = append(r.unsuccessful, e)
+	}
 	if r.status != Running {
 		return
 	}
@@ -284,7 +294,6 @@ func (r *MapRun) fail(f *failure) {
 		r.writer.close(r)
 	}
 	st.add(record{typ: MapRunFailed, fail: f})
-	st.mapRun = nil
 	st.raised = f
 	st.goOn(phaseRaised)
 }

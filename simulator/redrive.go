@@ -3,6 +3,8 @@ package simulator
 import (
 	"fmt"
 	"time"
+
+	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // redriveWindow is for how long after its end an execution can be redriven.
@@ -52,9 +54,9 @@ func (e *Execution) Redrive() (time.Time, error) {
 	e.status, e.failure, e.output = Running, nil, nil
 	e.redrives++
 	e.redriven = s.now
-	e.context = e.context.At(-1)
-	e.add(e.history.count, record{typ: ExecutionRedriven, index: int32(e.redrives)})
-	e.root.revive(e.history.count)
+	e.context = value.Value{}
+	id := e.add(e.history.count, record{typ: ExecutionRedriven, index: int32(e.redrives)})
+	e.root.revive(id)
 	e.launchDeadline()
 	if s.observer.Started != nil {
 		s.observer.Started(e)
@@ -62,17 +64,90 @@ func (e *Execution) Redrive() (time.Time, error) {
 	return s.time(), nil
 }
 
-// revive makes a strand enter the state again that it was in when the execution ended.
+// revive makes a strand go on where it was when the execution ended: a Parallel or a Map
+// with the branches and iterations that are not done, every other state from its start. The
+// retries made so far do not count (developer guide, "Redriving executions").
 func (st *strand) revive(at int64) {
 	st.ended = false
 	st.prev = at
-	if st.state != nil && st.next == nil {
-		st.next = st.state
+	if st.state == nil || st.next != nil && st.phase == phaseEnter {
+		st.after(0)
+		return
 	}
-	if st.next == nil {
-		st.next = st.scope.start
+	clear(st.attempts)
+	st.retries, st.raised, st.task = 0, nil, nil
+	switch {
+	case st.mapRun != nil:
+		st.phase = phaseResume
+		st.mapRun.revive()
+	case st.group != nil:
+		st.phase = phaseResume
+		st.group.revive(at)
+	default:
+		st.goOn(phaseWork)
 	}
-	st.phase = phaseEnter
-	st.group, st.mapRun, st.task = nil, nil, nil
-	st.after(0)
+}
+
+// revive makes the strands go on that are not done.
+func (g *group) revive(at int64) {
+	g.over = false
+	g.last = at
+	left := g.unfinished()
+	g.running = len(left)
+	for _, st := range left {
+		st.revive(at)
+	}
+	if len(left) == 0 {
+		if g.next < len(g.results) {
+			g.start()
+		} else {
+			g.owner.goOn(phaseResume)
+		}
+	}
+}
+
+// revive takes a Map Run up again: the children that failed run anew, items that were not
+// reached are read on.
+func (r *MapRun) revive() {
+	st := r.owner
+	r.status, r.failure = Running, nil
+	r.redrives++
+	r.redriven = r.sim.now
+	st.add(record{typ: MapRunRedriven, index: int32(r.redrives), more: r.arn})
+	failed := r.unsuccessful
+	r.unsuccessful = nil
+	r.exhausted = false
+	for _, c := range failed {
+		count := func(item, child *int64) { *item -= int64(c.batched); *child-- }
+		switch c.status {
+		case TimedOut:
+			count(&r.items.timedOut, &r.children.timedOut)
+		case Aborted:
+			count(&r.items.aborted, &r.children.aborted)
+		default:
+			count(&r.items.failed, &r.children.failed)
+		}
+		r.running[c.item] = c
+		r.items.running += int64(c.batched)
+		r.children.running++
+		c.restart()
+	}
+	r.fill()
+}
+
+// restart runs a child of a Map Run again: a Standard one is redriven, an Express one
+// begins anew.
+func (e *Execution) restart() {
+	e.status, e.failure, e.output = Running, nil, nil
+	e.redrives++
+	e.redriven = e.sim.now
+	e.context = value.Value{}
+	id := e.add(e.history.count, record{typ: ExecutionRedriven, index: int32(e.redrives)})
+	if e.start.Machine.Type == Express {
+		e.root = &strand{exec: e, scope: e.root.scope, vars: &variables{}, next: e.root.scope.start, input: e.input, prev: id}
+		e.root.after(0)
+	} else {
+		e.root.revive(id)
+	}
+	e.launchDeadline()
 }

@@ -114,6 +114,9 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 		return st.catchFailed(wrong)
 	}
 	st.releaseTask()
+	if r := st.mapRun; r != nil {
+		r.source.close()
+	}
 	return st.leave(out, assigned, c.next)
 }
 

@@ -66,6 +66,9 @@ func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
 func (s *mapState) distribute(st *strand) bool {
 	d := s.distributed
 	sim := st.exec.sim
+	if old := st.mapRun; old != nil {
+		old.source.close() // the run that is retried
+	}
 	in := st.effective
 	v := &view{st: st, input: in}
 	r := &MapRun{sim: sim, state: s, owner: st, input: in, began: sim.now, running: map[int]*Execution{}}
