@@ -107,6 +107,9 @@ func (s *task) resume(st *strand) bool {
 			return false
 		}
 		st.started()
+		if st.ended { // the history is full
+			return false
+		}
 		return s.begin(st)
 	case stageCalled:
 		return s.answered(st)
@@ -124,6 +127,9 @@ func (st *strand) started() {
 		r.more = t.record
 	}
 	st.add(r)
+	if st.ended {
+		return
+	}
 	t.stage = stageCalled
 	s := st.exec.sim
 	if n := t.record.timeout; n > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/dataflow"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
+	"github.com/lockstep-go/lockstep/internal/jsonpath"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -170,9 +171,9 @@ func (c *converter) test(r *asl.ChoiceRule, known map[string]bool) (jsonata.Node
 		return nil, err
 	}
 	if cmp.Is && cmp.Op == "Present" {
-		n := exists(x)
-		if dataflow.Judge(x).Total() {
-			n = &jsonata.Literal{Value: "true"}
+		n, err := c.isThere(r.Variable, x)
+		if err != nil {
+			return nil, err
 		}
 		if !r.Operand.Bool() {
 			n = negate(n)
@@ -209,6 +210,48 @@ func (c *converter) test(r *asl.ChoiceRule, known map[string]bool) (jsonata.Node
 		return nil, err
 	}
 	return dataflow.Guard(n, dataflow.Missing(must, query(n))), nil
+}
+
+// isThere converts IsPresent. It answers where other tests would fail, so it must not walk
+// through arrays: what the path passes has to be an object, or an array for an index.
+func (c *converter) isThere(path string, x jsonata.Node) (jsonata.Node, error) {
+	p, err := jsonpath.Compile(path)
+	if err != nil {
+		return nil, err
+	}
+	var n jsonata.Node
+	join := func(m jsonata.Node) {
+		if n == nil {
+			n = m
+		} else {
+			n = binary("and", n, m)
+		}
+	}
+	root, name := p.Root()
+	t := c.in
+	switch root {
+	case jsonpath.RootContext:
+		t = query(states("context"))
+	case jsonpath.RootVariable:
+		t = query(&jsonata.Variable{Value: name})
+	}
+	segments := p.Segments()
+	for i := range segments {
+		at, err := dataflow.Strict(t)
+		if err != nil {
+			return nil, err
+		}
+		kind := "object"
+		if segments[i].Kind == jsonpath.Index {
+			kind = "array"
+		}
+		join(binary("=", fn("type", at), text(kind)))
+		if t, err = step(t, &segments[i], i == len(segments)-1); err != nil {
+			return nil, err
+		}
+	}
+	join(exists(x))
+	return dataflow.Simplify(n), nil
 }
 
 func negate(n jsonata.Node) jsonata.Node {

@@ -113,7 +113,9 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	},
 	"ArrayLength": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) { return fn("count", args[0]), nil },
 	"ArrayGetItem": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
-		return &jsonata.Filter{X: args[0], Predicate: args[1]}, nil
+		// An empty array answers null whatever the index, and an index past the end fails.
+		empty := binary("=", args[0], &jsonata.Array{})
+		return &jsonata.Condition{If: empty, Then: &jsonata.Literal{Value: "null"}, Else: indexed(args[0], args[1])}, nil
 	},
 	"ArrayContains": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		if k := c.Args[1].Literal.Kind(); c.Args[1].Path != nil || c.Args[1].Call != nil || k == value.Array || k == value.Object {

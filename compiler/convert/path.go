@@ -80,7 +80,7 @@ func step(t dataflow.Template, s *jsonpath.Segment, last bool) (dataflow.Templat
 		if err != nil {
 			return nil, err
 		}
-		return query(&jsonata.Filter{X: n, Predicate: index(s.Index)}), nil
+		return query(indexed(n, index(s.Index))), nil
 	case jsonpath.Slice:
 		if !last || s.HasTo || !s.HasFrom || s.From < 0 {
 			return nil, errors.New("a slice like this has no short form in JSONata")
@@ -93,6 +93,30 @@ func step(t dataflow.Template, s *jsonpath.Segment, last bool) (dataflow.Templat
 	case jsonpath.Names, jsonpath.Indexes, jsonpath.Wildcard, jsonpath.Descent, jsonpath.Filter, jsonpath.Function:
 	}
 	return nil, fmt.Errorf("JSONata has no %s that answers the same arrays", s.Kind)
+}
+
+// indexed is an element. In $states.input.list[0] the predicate stands at the name; that is
+// the same where the path before it is of objects, as it is where JSONPath finds something.
+func indexed(n, at jsonata.Node) jsonata.Node {
+	if d, ok := n.(*jsonata.Dot); ok {
+		if name, ok := d.Right.(*jsonata.Name); ok {
+			return &jsonata.Dot{Left: d.Left, Right: &jsonata.Filter{X: name, Predicate: at}}
+		}
+	}
+	return &jsonata.Filter{X: n, Predicate: at}
+}
+
+// indexOf takes apart what indexed makes.
+func indexOf(n jsonata.Node) (array jsonata.Node, ok bool) {
+	switch n := n.(type) {
+	case *jsonata.Filter:
+		return n.X, true
+	case *jsonata.Dot:
+		if f, ok := n.Right.(*jsonata.Filter); ok {
+			return &jsonata.Dot{Left: n.Left, Right: f.X}, true
+		}
+	}
+	return nil, false
 }
 
 func index(i int) jsonata.Node {
@@ -145,11 +169,11 @@ func (v *view) member(text string) (dataflow.Template, error) {
 	// Here an index past the end is null.
 	if segments := p.Segments(); len(segments) > 0 && segments[len(segments)-1].Kind == jsonpath.Index {
 		if q, ok := t.(*dataflow.Query); ok {
-			if f, ok := q.Node.(*jsonata.Filter); ok {
+			if array, ok := indexOf(q.Node); ok {
 				return query(&jsonata.Condition{
 					If:   exists(q.Node),
 					Then: q.Node,
-					Else: &jsonata.Condition{If: exists(f.X), Then: &jsonata.Literal{Value: "null"}, Else: missing(text)},
+					Else: &jsonata.Condition{If: exists(array), Then: &jsonata.Literal{Value: "null"}, Else: missing(text)},
 				}), nil
 			}
 		}

@@ -189,6 +189,7 @@ var builtins = map[string]known{
 	"uuid":         {answers: String, takes: []Kinds{0}},
 	"error":        {answers: 0, takes: []Kinds{0}},
 	"reduce":       {answers: Any, takes: []Kinds{0}},
+	"filter":       {answers: Any, takes: []Kinds{0}, passes: true},
 	"zip":          {answers: List, takes: []Kinds{Any}},
 	"hash":         {answers: String | Undefined, takes: []Kinds{0}, passes: true},
 	"range":        {answers: Any, takes: []Kinds{0}},

@@ -47,7 +47,7 @@ func fieldsOf(s asl.State) []field {
 		add("ToleratedFailurePercentage", &s.ToleratedFailurePercentage, stageMaybe)
 		add("ItemSelector", &s.ItemSelector, stageMaybe)
 		if r := s.ItemReader; r != nil {
-			add("ItemReader", &r.Arguments, stageMaybe)
+			add("ItemReader", &r.Arguments, stageBefore)
 			if r.ReaderConfig != nil {
 				add("MaxItems", &r.ReaderConfig.MaxItems, stageMaybe)
 			}
@@ -163,11 +163,19 @@ func seesQueryFailure(s asl.State) (string, bool) {
 // Map that tolerates failures would count it.
 func hot(scope *asl.Scope) (string, bool) {
 	for ; scope != nil && scope.Owner != nil; scope = scope.Parent {
+		if m, ok := scope.Owner.(*asl.Map); ok && tolerates(m) {
+			return fmt.Sprintf("`%s` around it, which tolerates failures and lists them,", m.Name), true
+		}
 		if kind, ok := seesQueryFailure(scope.Owner); ok {
 			return fmt.Sprintf("the %s of `%s` around it", kind, scope.Owner.Base().Name), true
 		}
 	}
 	return "", false
+}
+
+func tolerates(m *asl.Map) bool {
+	return !m.ToleratedFailureCount.IsUndefined() || !m.ToleratedFailurePercentage.IsUndefined() ||
+		m.ToleratedFailureCountPath != "" || m.ToleratedFailurePercentagePath != ""
 }
 
 var variableName = regexp.MustCompile(`\$([A-Za-z_][A-Za-z0-9_]*)`)

@@ -18,4 +18,6 @@ var passes = [...]pass{
 	{"end-at-succeed", "O3", LevelMerge, endAtSucceed},
 	{"fold-pass-after", "O4 O6 O9 O10", LevelMerge, foldPassAfter},
 	{"fold-pass-before", "O4 O8 O10", LevelMerge, foldPassBefore},
+	{"join-choices", "O11", LevelMerge, joinChoices},
+	{"decide-in-expression", "O13", LevelMerge, decideInExpression},
 }

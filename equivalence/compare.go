@@ -1,0 +1,371 @@
+package equivalence
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// Options say how hard to look.
+type Options struct {
+	Cases int    // how many cases to run; 0 is 300
+	Seed  uint64 // of everything that is drawn
+	// Converted accepts what converting JSONPath to JSONata changes: a failed evaluation is
+	// called States.QueryEvaluationError in place of States.Runtime. Cases in which the first
+	// machine fails by an evaluation and the second does something else, and those that
+	// differ only in how States.Format writes an array or an object, are counted in
+	// Result.Unspecified instead of being differences.
+	Converted bool
+}
+
+// Result is what a comparison found.
+type Result struct {
+	Equivalent     bool
+	Cases          int             // that both machines ran
+	Skipped        int             // cases of which a run was too long to compare
+	Unspecified    int             // see Options.Converted
+	Counterexample *Counterexample // the smallest one found; nil if none was
+	// Unreached lists the states and transitions of the first machine that no case reached.
+	UnreachedStates, UnreachedEdges []string
+	// Transitions are the sums over all cases that were compared and succeeded: what each
+	// machine is billed.
+	TransitionsBefore, TransitionsAfter int64
+	Succeeded                           int
+}
+
+// Counterexample is a case that tells two machines apart.
+type Counterexample struct {
+	Case       Case
+	A, B       Outcome
+	Difference string
+}
+
+func (c *Counterexample) String() string {
+	return fmt.Sprintf("input %s, task behaviour %d (faults %d %%, chaos %d %%): %s", c.Case.Input, c.Case.Seed, c.Case.Faults, c.Case.Chaos, c.Difference)
+}
+
+// Compare runs a and b over generated cases. The error says why one of them can't be run.
+func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
+	p, err := newPair(a, b)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Cases == 0 {
+		opts.Cases = 300
+	}
+	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), reached: map[string]bool{}}
+	s.run()
+	s.unreached(a)
+	return &s.result, nil
+}
+
+// pair is two machines ready to run.
+type pair struct {
+	a, b   *runner
+	shapes *shapes
+}
+
+func newPair(a, b *asl.Machine) (*pair, error) {
+	all := shapesOf(a, b)
+	resources := []string{}
+	ra, err := newRunner(a, &resources, all)
+	if err != nil {
+		return nil, fmt.Errorf("the first machine can't be run: %w", err)
+	}
+	rb, err := newRunner(b, &resources, all)
+	if err != nil {
+		return nil, fmt.Errorf("the second machine can't be run: %w", err)
+	}
+	ra.resources, rb.resources = resources, resources
+	return &pair{ra, rb, all}, nil
+}
+
+// search is one comparison under way.
+type search struct {
+	*pair
+	opts    Options
+	rand    *rand.Rand
+	result  Result
+	reached map[string]bool // states and edges
+	corpus  []Case          // that reached something new
+}
+
+func (s *search) run() {
+	s.result.Equivalent = true
+	for i := range s.opts.Cases {
+		c := s.next(i)
+		// Every second case is watched: that costs a history, and steers the search.
+		watch := i%2 == 0
+		a := s.a.run(&c, maxEvents, watch)
+		if watch && s.note(a.visited) {
+			s.corpus = append(s.corpus, c)
+		}
+		if a.tooLong {
+			s.result.Skipped++
+			continue
+		}
+		b := s.b.run(&c, 25000, false)
+		s.result.Cases++
+		difference, unspecified := s.compare(&a, &b)
+		if unspecified {
+			s.result.Unspecified++
+			continue
+		}
+		if difference == "" {
+			if a.Status == "SUCCEEDED" {
+				s.result.Succeeded++
+				s.result.TransitionsBefore += a.Transitions
+				s.result.TransitionsAfter += b.Transitions
+			}
+			continue
+		}
+		s.result.Equivalent = false
+		s.result.Counterexample = s.shrink(c)
+		return
+	}
+}
+
+// next draws a case, or varies one that reached something new.
+func (s *search) next(i int) Case {
+	g := generator{s.rand, [...]int{0, 0, 3, 15}[s.rand.IntN(4)]}
+	if len(s.corpus) > 0 && s.rand.IntN(2) == 0 {
+		c := s.corpus[s.rand.IntN(len(s.corpus))]
+		switch s.rand.IntN(3) {
+		case 0:
+			c.Seed = s.rand.Uint64()
+		case 1:
+			c.Input = g.vary(c.Input, s.shapes.document, 0)
+		default:
+			c.Faults = [...]int{0, 10, 50}[s.rand.IntN(3)]
+			c.Seed = s.rand.Uint64()
+		}
+		return c
+	}
+	return Case{
+		Input:  g.document(s.shapes.document, 0),
+		Seed:   s.rand.Uint64(),
+		Faults: [...]int{0, 0, 15, 50}[s.rand.IntN(4)],
+		Chaos:  g.chaos,
+	}
+}
+
+// vary changes one place of a document.
+func (g *generator) vary(v value.Value, s *shape, depth int) value.Value {
+	if v.Len() == 0 || s == nil || depth > 8 || g.IntN(4) == 0 {
+		return g.document(s, depth)
+	}
+	i := g.IntN(v.Len())
+	if v.Kind() == value.Array {
+		return v.WithAt(i, g.vary(v.At(i), s.item, depth+1))
+	}
+	m := v.Members()[i]
+	if g.IntN(10) == 0 {
+		return v.Without(m.Key)
+	}
+	return v.With(m.Key, g.vary(m.Value, s.members[m.Key], depth+1))
+}
+
+// note remembers what a run visited, and whether that was new.
+func (s *search) note(visited []string) bool {
+	fresh := false
+	before := ""
+	for _, name := range visited {
+		for _, key := range []string{name, before + "→" + name} {
+			if !s.reached[key] {
+				s.reached[key], fresh = true, true
+			}
+		}
+		before = name
+	}
+	return fresh
+}
+
+// unreached lists what no case of m reached.
+func (s *search) unreached(m *asl.Machine) {
+	for _, state := range asl.Walk(m) {
+		name := state.Base().Name
+		if !s.reached[name] {
+			s.result.UnreachedStates = append(s.result.UnreachedStates, name)
+			continue
+		}
+		for _, t := range asl.TargetsOf(state) {
+			edge := name + "→" + *t.Name
+			if !s.reached[edge] && !slices.Contains(s.result.UnreachedEdges, edge) && asl.TypeMap != state.Type() && asl.TypeParallel != state.Type() {
+				s.result.UnreachedEdges = append(s.result.UnreachedEdges, edge)
+			}
+		}
+	}
+}
+
+// compare says how two outcomes differ; "" if they don't.
+func (s *search) compare(a, b *Outcome) (difference string, unspecified bool) {
+	difference = diff(a, b, s.opts.Converted)
+	if difference == "" || !s.opts.Converted {
+		return difference, false
+	}
+	if a.evaluation {
+		return "", true
+	}
+	// States.Format writes arrays and objects as Java does, JSONata as JSON.
+	x, y := a.plain(), b.plain()
+	if diff(&x, &y, true) == "" {
+		return "", true
+	}
+	return difference, false
+}
+
+func diff(a, b *Outcome, converted bool) string {
+	for i := range max(len(a.Calls), len(b.Calls)) {
+		switch {
+		case i >= len(a.Calls):
+			return fmt.Sprintf("only the second makes the call %s", b.Calls[i])
+		case i >= len(b.Calls):
+			return fmt.Sprintf("only the first makes the call %s", a.Calls[i])
+		case a.Calls[i] != b.Calls[i]:
+			return fmt.Sprintf("call %d is %s in the first and %s in the second", i+1, a.Calls[i], b.Calls[i])
+		}
+	}
+	switch {
+	case a.Status != b.Status:
+		return fmt.Sprintf("the status is %s in the first and %s in the second", a.summary(), b.summary())
+	case converted && a.evaluation && b.evaluation:
+		return ""
+	case a.Output != b.Output:
+		return fmt.Sprintf("the output is %s in the first and %s in the second", a.Output, b.Output)
+	case a.Error != b.Error:
+		return fmt.Sprintf("the error is %s in the first and %s in the second", a.summary(), b.summary())
+	case a.Cause != b.Cause:
+		return fmt.Sprintf("the cause is %q in the first and %q in the second", a.Cause, b.Cause)
+	}
+	return ""
+}
+
+var notation = strings.NewReplacer(`\`, "", `"`, "", " ", "", "=", ":", "States.QueryEvaluationError", "States.Runtime")
+
+// plain is an outcome without what tells Java's notation of a value from JSON's, and the
+// names of failed evaluations apart.
+func (o *Outcome) plain() Outcome {
+	out := *o
+	out.Output, out.Error, out.Cause = notation.Replace(o.Output), notation.Replace(o.Error), notation.Replace(o.Cause)
+	out.Calls = make([]Call, len(o.Calls))
+	for i, c := range o.Calls {
+		c.Arguments = notation.Replace(c.Arguments)
+		out.Calls[i] = c
+	}
+	return out
+}
+
+func (o *Outcome) summary() string {
+	if o.Error == "" {
+		return strings.TrimSpace(o.Status + " " + o.Output)
+	}
+	return o.Status + " " + o.Error
+}
+
+// shrink looks for a smaller case with a difference.
+func (s *search) shrink(c Case) *Counterexample {
+	best := s.counterexample(&c)
+	try := func(c Case) bool {
+		if x := s.counterexample(&c); x != nil {
+			best = x
+			return true
+		}
+		return false
+	}
+	for budget := 200; budget > 0; {
+		smaller := false
+		for _, c := range smallerCases(best.Case) {
+			budget--
+			if try(c) {
+				smaller = true
+				break
+			}
+			if budget == 0 {
+				break
+			}
+		}
+		if !smaller {
+			break
+		}
+	}
+	return best
+}
+
+func (s *search) counterexample(c *Case) *Counterexample {
+	a := s.a.run(c, maxEvents, false)
+	if a.tooLong {
+		return nil
+	}
+	b := s.b.run(c, 25000, false)
+	d, _ := s.compare(&a, &b)
+	if d == "" {
+		return nil
+	}
+	return &Counterexample{Case: *c, A: a, B: b, Difference: d}
+}
+
+// smallerCases are ways to make a case simpler, the boldest first.
+func smallerCases(c Case) []Case {
+	var out []Case
+	with := func(f func(c *Case)) {
+		x := c
+		f(&x)
+		out = append(out, x)
+	}
+	if c.Faults > 0 {
+		with(func(c *Case) { c.Faults = 0 })
+	}
+	if c.Chaos > 0 {
+		with(func(c *Case) { c.Chaos = 0 })
+	}
+	if c.Seed > 0 {
+		with(func(c *Case) { c.Seed = 0 })
+		with(func(c *Case) { c.Seed = 1 })
+	}
+	for _, v := range smallerValues(c.Input) {
+		with(func(c *Case) { c.Input = v })
+	}
+	return out
+}
+
+func smallerValues(v value.Value) []value.Value {
+	var out []value.Value
+	switch v.Kind() {
+	case value.Object:
+		if v.Len() > 0 {
+			out = append(out, value.OfObject(nil))
+		}
+		for _, m := range v.Members() {
+			out = append(out, v.Without(m.Key))
+		}
+		for _, m := range v.Members() {
+			for _, x := range smallerValues(m.Value) {
+				out = append(out, v.With(m.Key, x))
+			}
+		}
+	case value.Array:
+		if v.Len() > 0 {
+			out = append(out, value.OfArray(nil))
+		}
+		for i, e := range v.Elems() {
+			rest := append(slices.Clone(v.Elems()[:i]), v.Elems()[i+1:]...)
+			out = append(out, value.OfArray(rest))
+			for _, x := range smallerValues(e) {
+				out = append(out, v.WithAt(i, x))
+			}
+		}
+	case value.String:
+		if v.Str() != "" {
+			out = append(out, value.OfString(""))
+		}
+	case value.Number:
+		if v.Float() != 0 {
+			out = append(out, value.OfInt(0))
+		}
+	}
+	return out
+}

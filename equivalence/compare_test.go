@@ -1,0 +1,98 @@
+package equivalence_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/equivalence"
+)
+
+func machine(t *testing.T, text string) *asl.Machine {
+	t.Helper()
+	m, list := asl.DecodeJSON("m.json", []byte(text))
+	if m == nil || list.HasErrors() {
+		t.Fatal(list)
+	}
+	return m
+}
+
+const task = `"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"b.$": "$.a"}`
+
+// Pairs that differ in one respect, each of which must be noticed, and in which words.
+func TestDifferences(t *testing.T) {
+	base := `{"StartAt": "T", "States": {"T": {` + task + `, "End": true}}}`
+	for _, c := range []struct{ name, a, b, want string }{
+		{"equal", base, base, ""},
+		{"names of states", base, strings.ReplaceAll(base, `"T"`, `"Other"`), ""},
+		{"a Pass more", base, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "Next": "T"}, "T": {` + task + `, "End": true}}}`, ""},
+		{"argument", base, strings.Replace(base, "$.a", "$.c", 1), "call"},
+		{"resource", base, strings.Replace(base, "sqs", "sns", 1), "call 1 is"},
+		{"output", base, strings.Replace(base, `"End"`, `"ResultPath": null, "End"`, 1), "the output is"},
+		{"time", base, `{"StartAt": "P", "States": {"P": {"Type": "Wait", "Seconds": 1, "Next": "T"}, "T": {` + task + `, "End": true}}}`, "call 1 is 0s"},
+		{"retry", base, strings.Replace(base, `"End"`, `"Retry": [{"ErrorEquals": ["Custom.Error"]}], "End"`, 1), "only the second makes the call"},
+		{"error name", `{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "A"}}}`, `{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "B"}}}`, "FAILED A in the first and FAILED B"},
+		{"cause", `{"StartAt": "F", "States": {"F": {"Type": "Fail", "Cause": "A"}}}`, `{"StartAt": "F", "States": {"F": {"Type": "Fail", "Cause": "B"}}}`, `the cause is "A"`},
+		{"rare branch", `{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$.kind", "StringEquals": "rare"}, {"Variable": "$.n", "NumericEquals": 4711}], "Next": "F"}], "Default": "S"}, "F": {"Type": "Fail"}, "S": {"Type": "Succeed"}}}`,
+			`{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}`, "the status is"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := equivalence.Compare(machine(t, c.a), machine(t, c.b), equivalence.Options{Cases: 400, Seed: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if r.Counterexample != nil {
+				got = r.Counterexample.Difference
+			}
+			if r.Equivalent != (c.want == "") || !strings.Contains(got, c.want) {
+				t.Errorf("equivalent %v, difference %q, want one with %q", r.Equivalent, got, c.want)
+			}
+		})
+	}
+}
+
+// A counterexample is as small as it can be: here only $.n matters.
+func TestCounterexampleIsSmall(t *testing.T) {
+	a := machine(t, `{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 10, "Next": "F"}], "Default": "T"}, "F": {"Type": "Fail"}, "T": {"Type": "Task", "Resource": "r", "Parameters": {"x.$": "$.many", "y.$": "$.other"}, "End": true}}}`)
+	b := machine(t, `{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 11, "Next": "F"}], "Default": "T"}, "F": {"Type": "Fail"}, "T": {"Type": "Task", "Resource": "r", "Parameters": {"x.$": "$.many", "y.$": "$.other"}, "End": true}}}`)
+	r, err := equivalence.Compare(a, b, equivalence.Options{Cases: 500, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Counterexample == nil {
+		t.Fatal("no difference was found")
+	}
+	if got, want := r.Counterexample.Case.Input.String(), `{"n":11}`; got != want {
+		t.Errorf("input %s, want %s", got, want)
+	}
+}
+
+// What no case reached is listed.
+func TestUnreached(t *testing.T) {
+	a := machine(t, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": 1, "ResultPath": "$.n", "Next": "C"}, "C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 2, "Next": "F"}], "Default": "S"}, "F": {"Type": "Fail"}, "S": {"Type": "Succeed"}}}`)
+	r, err := equivalence.Compare(a, a, equivalence.Options{Cases: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.UnreachedStates) != 1 || r.UnreachedStates[0] != "F" || len(r.UnreachedEdges) != 1 || r.UnreachedEdges[0] != "C→F" {
+		t.Errorf("unreached: states %q, edges %q", r.UnreachedStates, r.UnreachedEdges)
+	}
+}
+
+// Two runs with one seed are equal.
+func TestDeterminism(t *testing.T) {
+	a := machine(t, `{"StartAt": "T", "States": {"T": {`+task+`, "Retry": [{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL"}], "End": true}}}`)
+	b := machine(t, `{"StartAt": "T", "States": {"T": {`+task+`, "End": true}}}`)
+	var got []string
+	for range 2 {
+		r, err := equivalence.Compare(a, b, equivalence.Options{Cases: 100, Seed: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, r.Counterexample.String())
+	}
+	if got[0] != got[1] {
+		t.Errorf("two runs: %s and %s", got[0], got[1])
+	}
+}

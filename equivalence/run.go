@@ -1,0 +1,303 @@
+package equivalence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"iter"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/value"
+	"github.com/lockstep-go/lockstep/simulator"
+)
+
+// Case is one world in which both machines run: an input, and how tasks behave.
+type Case struct {
+	Input value.Value
+	// Seed decides what every call is answered: the same call gets the same answer,
+	// whichever machine makes it.
+	Seed uint64
+	// Faults is how many of 100 calls fail or time out.
+	Faults int
+	// Chaos is how many of 100 places in results are not what the machines expect.
+	Chaos int
+}
+
+// Outcome is what can be observed of a run.
+type Outcome struct {
+	Status       string
+	Output       string // JSON with sorted keys
+	Error, Cause string
+	Calls        []Call
+	Transitions  int64
+	tooLong      bool
+	evaluation   bool // it failed because data could not be evaluated
+	visited      []string
+}
+
+// Call is a task call.
+type Call struct {
+	At        time.Duration // since the start
+	Resource  string
+	Arguments string // JSON with sorted keys
+	Role      string
+}
+
+func (c Call) String() string {
+	return fmt.Sprintf("%v %s %s", c.At, c.Resource, c.Arguments)
+}
+
+// callPrefix names the service that stands for all others, so that answers are made here
+// and not by the simulator's own services.
+const callPrefix = "arn:aws:states:::equivalence:call"
+
+// runner runs one machine.
+type runner struct {
+	program   *simulator.Program
+	resources []string
+	shapes    *shapes
+}
+
+// newRunner prepares a machine: every Resource becomes one of ours. resources is shared by
+// both machines.
+func newRunner(m *asl.Machine, resources *[]string, all *shapes) (*runner, error) {
+	m = m.Clone()
+	for _, s := range asl.Walk(m) {
+		switch s := s.(type) {
+		case *asl.Task:
+			i := slices.Index(*resources, s.Resource)
+			if i < 0 {
+				i = len(*resources)
+				*resources = append(*resources, s.Resource)
+			}
+			suffix := ""
+			if strings.HasSuffix(s.Resource, ".waitForTaskToken") {
+				suffix = ".waitForTaskToken"
+			}
+			s.Resource = fmt.Sprintf("%s%d%s", callPrefix, i, suffix)
+		case *asl.Map:
+			if s.ItemReader != nil && s.ItemReader.ReaderConfig != nil && s.ItemReader.ReaderConfig.InputType != "JSON" {
+				s.ItemReader.ReaderConfig = &asl.ReaderConfig{InputType: "JSON"}
+			}
+			if s.ItemReader != nil && !strings.HasSuffix(s.ItemReader.Resource, "getObject") {
+				s.ItemReader.Resource = "arn:aws:states:::s3:getObject"
+				s.ItemReader.ReaderConfig = &asl.ReaderConfig{InputType: "JSON"}
+			}
+			s.ResultWriter = nil
+		}
+	}
+	p, err := simulator.Load(m)
+	if err != nil {
+		return nil, err
+	}
+	return &runner{program: p, resources: *resources, shapes: all}, nil
+}
+
+// maxEvents ends runs that loop; they are not compared.
+const maxEvents = 3000
+
+// run runs the machine in the world of c.
+func (r *runner) run(c *Case, events int, watch bool) Outcome {
+	w := &world{runner: r, c: c, seen: map[uint64]int{}}
+	limits := simulator.AWSLimits()
+	limits.HistoryEvents = events
+	opts := []simulator.Option{
+		simulator.WithSeed(7), simulator.WithLimits(limits), simulator.WithResolver(simulator.ResolverFunc(w.answer)),
+		simulator.WithStorage(storage{w}),
+	}
+	if !watch {
+		opts = append(opts, simulator.WithoutHistory())
+	}
+	sim := simulator.New(opts...)
+	w.start = sim.Now()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	e, err := sim.Execute(ctx, simulator.Start{Machine: simulator.Machine{Program: r.program, Name: "m"}, Name: "run", Input: c.Input.String()})
+	if e == nil {
+		return Outcome{Status: "REFUSED", Error: fmt.Sprint(err)}
+	}
+	d := e.Describe()
+	out := Outcome{Status: d.Status.String(), Calls: w.calls, Transitions: d.Transitions}
+	if err != nil {
+		out.tooLong = true
+	}
+	if d.Error != nil {
+		out.Error = *d.Error
+	}
+	if d.Cause != nil {
+		out.Cause = *d.Cause
+		out.tooLong = out.tooLong || strings.Contains(out.Cause, "maximum number of history events")
+	}
+	if d.Output != nil {
+		if v, err := value.DecodeString(*d.Output, value.WithDuplicates()); err == nil {
+			out.Output = canonical(v)
+		}
+	}
+	if len(w.calls) >= maxCalls {
+		out.tooLong = true
+	}
+	out.normalise(w.tokens)
+	if watch {
+		for ev := range e.History(0, false) {
+			if ev.Details != nil && strings.HasSuffix(ev.Type.String(), "StateEntered") {
+				out.visited = append(out.visited, ev.Details.Name)
+			}
+		}
+	}
+	return out
+}
+
+// world answers the calls of one run.
+type world struct {
+	*runner
+	c      *Case
+	start  time.Time
+	seen   map[uint64]int
+	calls  []Call
+	tokens []string
+}
+
+const maxCalls = 500
+
+// answer decides by the call's resource, arguments and how often it was made.
+func (w *world) answer(_ context.Context, call *simulator.Call) (simulator.Answer, error) {
+	index := 0
+	if _, err := fmt.Sscanf(strings.TrimPrefix(call.Resource, callPrefix), "%d", &index); err != nil || index >= len(w.resources) {
+		return simulator.Answer{}, simulator.ErrUnresolved
+	}
+	if call.Token != "" {
+		w.tokens = append(w.tokens, call.Token)
+	}
+	arguments := canonical(call.Value())
+	for i, t := range w.tokens {
+		arguments = strings.ReplaceAll(arguments, t, fmt.Sprintf("<token-%d>", i+1))
+	}
+	w.calls = append(w.calls, Call{At: call.Time.Sub(w.start), Resource: w.resources[index], Arguments: arguments, Role: call.RoleARN})
+	if len(w.calls) >= maxCalls {
+		return simulator.Fail("States.Runtime", "too many calls"), nil
+	}
+	h := fnv.New64a()
+	io.WriteString(h, w.resources[index])
+	io.WriteString(h, notation.Replace(uuids.ReplaceAllString(arguments, "uuid")))
+	key := h.Sum64()
+	w.seen[key]++
+	g := generator{rand.New(rand.NewPCG(w.c.Seed^key, uint64(w.seen[key]))), w.c.Chaos}
+	took := time.Duration(1+g.IntN(2500)) * time.Millisecond
+	if g.IntN(100) < w.c.Faults {
+		if g.IntN(5) == 0 {
+			took = time.Duration(1+g.IntN(400)) * time.Second
+		} else {
+			a := simulator.Fail(w.shapes.errors[g.IntN(len(w.shapes.errors))], "a fault of the case")
+			a.Took = took
+			return a, nil
+		}
+	}
+	a := simulator.OfValue(g.document(w.shapes.result[w.resources[index]], 0))
+	a.Took, a.Final, a.Raw = took, true, true
+	return a, nil
+}
+
+// storage has a few items in every object.
+type storage struct{ w *world }
+
+func (s storage) Open(_, key, _ string) (io.ReadCloser, error) {
+	h := fnv.New64a()
+	io.WriteString(h, key)
+	g := generator{rand.New(rand.NewPCG(s.w.c.Seed, h.Sum64())), s.w.c.Chaos}
+	items := make([]value.Value, 1+g.IntN(3))
+	for i := range items {
+		items[i] = g.document(s.w.shapes.document, 0)
+	}
+	return io.NopCloser(strings.NewReader(value.OfArray(items).String())), nil
+}
+
+func (s storage) List(_, _ string) iter.Seq2[simulator.Object, error] {
+	return func(yield func(simulator.Object, error) bool) {
+		yield(simulator.Object{Key: "a", Size: 1, LastModified: s.w.start}, nil)
+	}
+}
+
+func (s storage) Create(_, _ string) (io.WriteCloser, error) {
+	return nil, errors.New("nothing is written here")
+}
+
+// canonical is JSON text with sorted keys.
+func canonical(v value.Value) string { return string(sorted(v).AppendJSON(nil)) }
+
+func sorted(v value.Value) value.Value {
+	switch v.Kind() {
+	case value.Object:
+		members := slices.Clone(v.Members())
+		slices.SortFunc(members, func(a, b value.Member) int { return strings.Compare(a.Key, b.Key) })
+		for i := range members {
+			members[i].Value = sorted(members[i].Value)
+		}
+		return value.OfObject(members)
+	case value.Array:
+		elems := slices.Clone(v.Elems())
+		for i := range elems {
+			elems[i] = sorted(elems[i])
+		}
+		return value.OfArray(elems)
+	case value.Number:
+		return value.OfFloat(v.Float())
+	}
+	return v
+}
+
+var (
+	uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	// internal is the text of a failed evaluation, which names state, event and field.
+	internal = regexp.MustCompile(`An error occurred while executing the state '(?:[^'\\"]|\\.)*' \(entered at the event id #\d+\)\. (?:[^"\\]|\\.)*`)
+)
+
+// evaluationErrors are raised by the service where data can't be evaluated. Their causes
+// name states, events and fields, which optimizing may change.
+var evaluationErrors = []string{"States.Runtime", "States.QueryEvaluationError", "States.ParameterPathFailure", "States.IntrinsicFailure", "States.ResultPathMatchFailure", "States.NoChoiceMatched"}
+
+// normalise takes out of an outcome what may differ: the texts of evaluation failures, and
+// generated ids beyond their order.
+func (o *Outcome) normalise(tokens []string) {
+	if slices.Contains(evaluationErrors, o.Error) && (internal.MatchString(o.Cause) || strings.HasPrefix(o.Cause, "Failed to transition") || o.Error == "States.Runtime") {
+		o.evaluation = true
+		o.Cause = "<evaluation failed>"
+	}
+	names := map[string]string{}
+	mask := func(s string) string {
+		if strings.Contains(s, "An error occurred while executing") {
+			s = internal.ReplaceAllString(s, "<evaluation failed>")
+		}
+		if !strings.Contains(s, "-") {
+			return s
+		}
+		return uuids.ReplaceAllStringFunc(s, func(id string) string {
+			if names[id] == "" {
+				names[id] = fmt.Sprintf("<uuid-%d>", len(names)+1)
+			}
+			return names[id]
+		})
+	}
+	for i := range o.Calls {
+		o.Calls[i].Arguments = mask(o.Calls[i].Arguments)
+	}
+	for i, t := range tokens {
+		o.Output = strings.ReplaceAll(o.Output, t, fmt.Sprintf("<token-%d>", i+1))
+	}
+	o.Output, o.Cause, o.Error = mask(o.Output), mask(o.Cause), mask(o.Error)
+	slices.SortStableFunc(o.Calls, func(a, b Call) int {
+		if a.At != b.At {
+			return int(min(max(a.At-b.At, -1), 1))
+		}
+		if c := strings.Compare(a.Resource, b.Resource); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Arguments, b.Arguments)
+	})
+}
