@@ -90,12 +90,12 @@ type runRequest struct {
 	format   string
 }
 
-// runResult is the JSON of `lockstep run`.
+// runResult is the JSON of `lockstep run`. What there is none of is null.
 type runResult struct {
 	Status            string          `json:"status"`
-	Output            json.RawMessage `json:"output,omitempty"`
-	Error             *string         `json:"error,omitempty"`
-	Cause             *string         `json:"cause,omitempty"`
+	Output            json.RawMessage `json:"output"`
+	Error             *string         `json:"error"`
+	Cause             *string         `json:"cause"`
 	Transitions       int64           `json:"transitions"`
 	VirtualDurationMS int64           `json:"virtual_duration_ms"`
 	*repeated
