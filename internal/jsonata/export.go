@@ -21,11 +21,48 @@ func (e *Error) Is(target error) bool { return target == errUnsupported && e.uns
 
 // export makes a result of what an evaluation gives: plain values without marks.
 func (st *state) export(v value.Value) (value.Value, error) {
-	v, err := st.plain(v, 0)
-	if err != nil {
-		return value.Value{}, err
+	if !st.clean(v, 0) {
+		var err *Error
+		if v, err = st.plain(v, 0); err != nil {
+			return value.Value{}, err
+		}
 	}
 	return v.WithMark(0), nil
+}
+
+// clean reports whether v is a result as it stands, which most are.
+func (st *state) clean(v value.Value, depth int) bool {
+	switch v.Kind() {
+	case value.Opaque:
+		return false
+	case value.Number:
+		return !st.dialect.javaText || javaClean(v)
+	case value.String:
+		return strings.IndexByte(v.Str(), 0xED) < 0
+	case value.Array:
+		elems := v.Elems()
+		for i := range elems {
+			if elems[i].IsUndefined() || !st.clean(elems[i], depth+1) {
+				return false
+			}
+		}
+	case value.Object:
+		members := v.Members()
+		for i := range members {
+			if !st.clean(members[i].Value, depth+1) {
+				return false
+			}
+		}
+	}
+	return depth <= 2*value.MaxDepth
+}
+
+// javaClean reports whether a number surely has the text that Java would write: an integer
+// below 2^53, or a short literal that stays in plain notation.
+func javaClean(v value.Value) bool {
+	f := v.Float()
+	abs := math.Abs(f)
+	return abs < maxSafe && f == math.Trunc(f) || abs >= 1e-3 && abs < 1e7
 }
 
 // plain answers v itself unless something below must change.

@@ -122,14 +122,23 @@ func numeric(v value.Value) (bool, *Error) {
 	if v.Kind() != value.Number {
 		return false, nil
 	}
-	if _, ok := v.Int(); ok {
-		return true, nil
+	_, ok, err := number(v)
+	return ok, err
+}
+
+// number is numeric that gives the number too.
+func number(v value.Value) (f float64, ok bool, err *Error) {
+	if v.Kind() != value.Number {
+		return 0, false, nil
 	}
-	f := v.Float()
+	f = v.Float()
+	if f-f == 0 { // neither NaN nor an infinity
+		return f, true, nil
+	}
 	if math.IsInf(f, 0) {
-		return false, failValue("D1001", v)
+		return f, false, failValue("D1001", v)
 	}
-	return !math.IsNaN(f), nil
+	return f, false, nil
 }
 
 // truth is $boolean, with undefined counting as false.

@@ -1,6 +1,8 @@
 package jsonata
 
 import (
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -13,6 +15,7 @@ type Expr struct {
 	eval    evaler
 	unit    *unit
 	top     *scope
+	bare    *frame // the outermost frame if the expression binds nothing in it
 	dialect *dialect
 }
 
@@ -50,6 +53,9 @@ func (e *Expr) compile(outer *scope) *Error {
 	e.ast = ast
 	e.unit = &unit{dialect: e.dialect, labels: p.labels()}
 	e.top = &scope{parent: outer, names: declared(p)}
+	if len(e.top.names) == 0 {
+		e.bare = &frame{scope: e.top}
+	}
 	c := compiler{unit: e.unit, scope: e.top}
 	e.eval, err = c.compile(p)
 	return err
@@ -88,26 +94,21 @@ func (e *Expr) Eval(input value.Value, env *Env) (value.Value, error) {
 	if env == nil {
 		env = &noEnv
 	}
-	st := state{
-		env:     env,
-		dialect: e.dialect,
-		limits:  env.Limits.withDefaults(),
-		root:    input,
-		globals: make([]value.Value, len(e.unit.globals)),
-	}
+	st := states.Get().(*state)
+	defer st.release()
+	st.env, st.dialect, st.root = env, e.dialect, input
+	st.limits = env.Limits.withDefaults()
 	st.checkAt = min(checkEvery, st.limits.Steps)
-	st.deadline = time.Now().Add(st.limits.Time)
+	st.globals = slices.Grow(st.globals[:0], len(e.unit.globals))[:len(e.unit.globals)]
 	in := input
 	if input.Kind() == value.Array && !isSequence(input) {
 		in = value.ArrayOf(input).WithMark(markSequence | markOuter)
 	}
-	var top *frame
-	if len(e.top.names) > 0 {
+	top := e.bare
+	if top == nil {
 		top = newFrame(e.top, nil)
-	} else {
-		top = &frame{scope: e.top}
 	}
-	v, err := e.eval(&st, in, top)
+	v, err := e.eval(st, in, top)
 	if err != nil {
 		return value.Value{}, err
 	}
@@ -115,6 +116,19 @@ func (e *Expr) Eval(input value.Value, env *Env) (value.Value, error) {
 }
 
 var noEnv Env
+
+// states keeps evaluations that are over, for their stacks.
+var states = sync.Pool{New: func() any { return new(state) }}
+
+// release gives st back. Nothing it referred to is held on to.
+func (st *state) release() {
+	clear(st.stack[:cap(st.stack)])
+	clear(st.globals[:cap(st.globals)])
+	*st = state{stack: st.stack[:0], globals: st.globals[:0]}
+	if cap(st.stack) < 1024 {
+		states.Put(st)
+	}
+}
 
 // state is one evaluation.
 type state struct {
@@ -129,7 +143,7 @@ type state struct {
 	depth     int
 	steps     int
 	checkAt   int
-	deadline  time.Time
+	deadline  time.Time // zero until the clock is first looked at
 	allocated int
 
 	stack []value.Value // arguments of the calls under way

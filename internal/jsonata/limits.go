@@ -109,10 +109,21 @@ func (st *state) check() *Error {
 		return nil
 	}
 	st.checkAt = st.steps + checkEvery
-	if st.steps > st.limits.Steps || !time.Now().Before(st.deadline) {
+	if st.steps > st.limits.Steps || st.timeLeft() <= 0 {
 		return timedOut()
 	}
 	return nil
+}
+
+// timeLeft is how long the evaluation may still take. The clock starts when it is first
+// asked, after thousands of steps or at the first regular expression: most evaluations are
+// over by then.
+func (st *state) timeLeft() time.Duration {
+	if st.deadline.IsZero() {
+		st.deadline = time.Now().Add(st.limits.Time)
+		return st.limits.Time
+	}
+	return time.Until(st.deadline)
 }
 
 // work counts n steps of a loop inside a function.

@@ -35,21 +35,21 @@ func (c compiler) negate(p *plan) (evaler, *Error) {
 
 // operators are the binary operators that evaluate both sides first.
 var operators = map[string]func(st *state, a, b value.Value) (value.Value, *Error){
-	"+": arithmetic(func(a, b float64) float64 { return a + b }),
-	"-": arithmetic(func(a, b float64) float64 { return a - b }),
-	"*": arithmetic(func(a, b float64) float64 { return a * b }),
-	"/": arithmetic(func(a, b float64) float64 { return a / b }),
-	"%": arithmetic(math.Mod),
+	"+": arithmetic('+'),
+	"-": arithmetic('-'),
+	"*": arithmetic('*'),
+	"/": arithmetic('/'),
+	"%": arithmetic('%'),
 	"=": func(_ *state, a, b value.Value) (value.Value, *Error) {
 		return value.OfBool(!a.IsUndefined() && !b.IsUndefined() && equal(a, b)), nil
 	},
 	"!=": func(_ *state, a, b value.Value) (value.Value, *Error) {
 		return value.OfBool(!a.IsUndefined() && !b.IsUndefined() && !equal(a, b)), nil
 	},
-	"<":  comparison(func(c int) bool { return c < 0 }, func(a, b float64) bool { return a < b }),
-	"<=": comparison(func(c int) bool { return c <= 0 }, func(a, b float64) bool { return a <= b }),
-	">":  comparison(func(c int) bool { return c > 0 }, func(a, b float64) bool { return a > b }),
-	">=": comparison(func(c int) bool { return c >= 0 }, func(a, b float64) bool { return a >= b }),
+	"<":  comparison(true, false, false),
+	"<=": comparison(true, true, false),
+	">":  comparison(false, false, true),
+	">=": comparison(false, true, true),
 	"&":  concatenate,
 	"in": includes,
 	"..": rangeOf,
@@ -114,22 +114,32 @@ func (c compiler) logical(p *plan, left, right evaler) evaler {
 	}
 }
 
-func arithmetic(f func(a, b float64) float64) func(*state, value.Value, value.Value) (value.Value, *Error) {
+func arithmetic(op byte) func(*state, value.Value, value.Value) (value.Value, *Error) {
 	return func(_ *state, a, b value.Value) (value.Value, *Error) {
-		if !a.IsUndefined() {
-			if ok, err := numeric(a); err != nil || !ok {
-				return a, orFail(err, "T2001", a)
-			}
+		x, ok, err := number(a)
+		if !ok && !a.IsUndefined() {
+			return a, orFail(err, "T2001", a)
 		}
-		if !b.IsUndefined() {
-			if ok, err := numeric(b); err != nil || !ok {
-				return b, orFail(err, "T2002", b)
-			}
+		y, ok, err := number(b)
+		if !ok && !b.IsUndefined() {
+			return b, orFail(err, "T2002", b)
 		}
 		if a.IsUndefined() || b.IsUndefined() {
 			return value.Value{}, nil
 		}
-		return numberValue(f(a.Float(), b.Float())), nil
+		switch op {
+		case '+':
+			x += y
+		case '-':
+			x -= y
+		case '*':
+			x *= y
+		case '/':
+			x /= y
+		default:
+			x = math.Mod(x, y)
+		}
+		return numberValue(x), nil
 	}
 }
 
@@ -140,11 +150,16 @@ func orFail(err *Error, code string, v value.Value) *Error {
 	return failValue(code, v)
 }
 
-func comparison(strings func(int) bool, numbers func(a, b float64) bool) func(*state, value.Value, value.Value) (value.Value, *Error) {
+// comparison answers true for the given orders of the two sides.
+func comparison(less, equal, greater bool) func(*state, value.Value, value.Value) (value.Value, *Error) {
+	ordered := func(isLess, isEqual, isGreater bool) value.Value {
+		return value.OfBool(less && isLess || equal && isEqual || greater && isGreater)
+	}
 	return func(_ *state, a, b value.Value) (value.Value, *Error) {
 		ka, kb := a.Kind(), b.Kind()
 		if ka == value.Number && kb == value.Number {
-			return value.OfBool(numbers(a.Float(), b.Float())), nil
+			x, y := a.Float(), b.Float()
+			return ordered(x < y, x == y, x > y), nil
 		}
 		comparable := func(k value.Kind) bool {
 			return k == value.Undefined || k == value.Number || k == value.String
@@ -164,7 +179,8 @@ func comparison(strings func(int) bool, numbers func(a, b float64) bool) func(*s
 			e.Value2 = b
 			return a, e
 		}
-		return value.OfBool(strings(compareStrings(a.Str(), b.Str()))), nil
+		c := compareStrings(a.Str(), b.Str())
+		return ordered(c < 0, c == 0, c > 0), nil
 	}
 }
 

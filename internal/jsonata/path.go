@@ -42,10 +42,15 @@ func (c compiler) path(p *plan) (evaler, *Error) {
 		keepArray:     p.keepArray,
 		group:         group,
 	}
-	if group == nil && !p.keepSingleton && !p.keepArray && !path.fromCons {
-		return path.evalSimple, nil
+	if group != nil || p.keepSingleton || p.keepArray || path.fromCons {
+		return path.eval, nil
 	}
-	return path.eval, nil
+	for i := range steps {
+		if !steps[i].plain && (i > 0 || !path.fromVariable || len(steps[0].filters) > 0) {
+			return path.evalSimple, nil
+		}
+	}
+	return path.evalNames, nil
 }
 
 func (c compiler) steps(plans []*plan) ([]step, *Error) {
@@ -89,7 +94,7 @@ func (p *pathEval) evalSimple(st *state, in value.Value, fr *frame) (value.Value
 	if err := st.enter(); err != nil {
 		return in, err
 	}
-	f, err := p.run(st, flow{in, in.Kind() == value.Array && !p.fromVariable}, fr)
+	f, err := p.run(st, 0, flow{in, in.Kind() == value.Array && !p.fromVariable}, fr)
 	st.depth--
 	if !f.many || err != nil {
 		return f.v, err
@@ -101,7 +106,7 @@ func (p *pathEval) eval(st *state, in value.Value, fr *frame) (value.Value, *Err
 	if err := st.enter(); err != nil {
 		return in, err
 	}
-	f, err := p.run(st, flow{in, in.Kind() == value.Array && !p.fromVariable}, fr)
+	f, err := p.run(st, 0, flow{in, in.Kind() == value.Array && !p.fromVariable}, fr)
 	if err != nil {
 		return f.v, err
 	}
@@ -128,9 +133,42 @@ func (f flow) result(st *state, keepSingleton bool, group *grouping, fr *frame) 
 	return v, nil
 }
 
-// run takes the flow through all steps. Nothing found is the undefined single value.
-func (p *pathEval) run(st *state, f flow, fr *frame) (flow, *Error) {
-	for i := range p.steps {
+// evalNames is eval for the commonest paths: names only, perhaps after a variable. As long
+// as it walks through objects there is nothing to collect.
+func (p *pathEval) evalNames(st *state, in value.Value, fr *frame) (value.Value, *Error) {
+	if err := st.enter(); err != nil {
+		return in, err
+	}
+	f := flow{in, in.Kind() == value.Array}
+	i := 0
+	if p.fromVariable {
+		v, err := p.steps[0].eval(st, in, fr)
+		if err != nil {
+			return v, err
+		}
+		f, i = single(v, len(p.steps) == 1), 1
+	}
+	for ; i < len(p.steps) && !f.many && f.v.Kind() == value.Object; i++ {
+		if err := st.leaf(); err != nil {
+			return in, err
+		}
+		f = single(f.v.Get(p.steps[i].name), i == len(p.steps)-1)
+	}
+	var err *Error
+	if i < len(p.steps) && !f.v.IsUndefined() {
+		f, err = p.run(st, i, f, fr)
+	}
+	st.depth--
+	if !f.many || err != nil {
+		return f.v, err
+	}
+	return collapse(f.v, false), nil
+}
+
+// run takes the flow through the steps from one on. Nothing found is the undefined single
+// value.
+func (p *pathEval) run(st *state, from int, f flow, fr *frame) (flow, *Error) {
+	for i := from; i < len(p.steps); i++ {
 		s := &p.steps[i]
 		last := i == len(p.steps)-1
 		var err *Error

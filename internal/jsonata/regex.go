@@ -176,7 +176,7 @@ func (m *matcher) from(st *state, start int) (*match, *Error) {
 	if err := st.work(1 + len(m.runes)/8); err != nil {
 		return nil, err
 	}
-	if left := time.Until(st.deadline); left <= 0 {
+	if st.timeLeft() <= 0 {
 		return nil, timedOut()
 	}
 	found, err := m.r.re.FindRunesMatchStartingAt(m.runes, start)

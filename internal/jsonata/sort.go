@@ -76,6 +76,9 @@ func (s *sorting) order(st *state, n int, key func(i int, e evaler) (value.Value
 			if err != nil {
 				return v, err
 			}
+			if v.Kind() == value.Number { // not to read its text at each comparison
+				v = value.OfFloat(v.Float())
+			}
 			*k = v
 		}
 		return *k, nil

@@ -141,9 +141,49 @@ func (v Value) Float() float64 {
 	case repFloat:
 		return math.Float64frombits(v.n)
 	default:
+		if f, ok := parseShort(v.text()); ok {
+			return f
+		}
 		f, _ := strconv.ParseFloat(v.text(), 64)
 		return f
 	}
+}
+
+// powersOfTen are those a double holds exactly and parseShort needs.
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// parseShort reads a literal of at most 15 digits without an exponent. Its digits and the
+// power of ten it is divided by are exact doubles, so the one division rounds correctly.
+func parseShort(s string) (float64, bool) {
+	negative := s[0] == '-'
+	if negative {
+		s = s[1:]
+	}
+	if len(s) > 16 {
+		return 0, false
+	}
+	digits, point := int64(0), -1
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '.':
+			point = i
+		case c < '0' || c > '9':
+			return 0, false
+		default:
+			digits = digits*10 + int64(c-'0')
+		}
+	}
+	if point < 0 && len(s) > 15 {
+		return 0, false
+	}
+	f := float64(digits)
+	if point >= 0 {
+		f /= powersOfTen[len(s)-1-point]
+	}
+	if negative {
+		f = -f
+	}
+	return f, true
 }
 
 // Int is v as an integer, and whether v is a number that is exactly one. 1.0 and 1e2 are
