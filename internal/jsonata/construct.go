@@ -217,6 +217,7 @@ func (g *grouping) evalFixed(st *state, v value.Value, fr *frame) (value.Value, 
 // evalTuples groups a stream of tuples: what a group's tuples bind is put together in
 // arrays.
 func (g *grouping) evalTuples(st *state, t *tuplePathEval, tuples []tuple, fr *frame) (value.Value, *Error) {
+	tuples = append([]tuple(nil), tuples...)
 	var entries []groupEntry
 	index := map[string]int{}
 	members := map[int][]int{} // tuples by entry
@@ -238,6 +239,11 @@ func (g *grouping) evalTuples(st *state, t *tuplePathEval, tuples []tuple, fr *f
 	var out []value.Member
 	for at, e := range entries {
 		all := t.reduce(tuples, members[at])
+		if len(members[at]) == 1 {
+			// The reference takes the context out of the tuple itself here, so a later
+			// key of the same tuple has none.
+			tuples[members[at][0]].at = value.Value{}
+		}
 		v, err := g.values[e.pair](st, all.at, t.frame(&all, fr))
 		if err != nil {
 			return v, err

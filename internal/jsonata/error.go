@@ -106,7 +106,7 @@ func errorText(v value.Value) string {
 	if v.IsUndefined() || v.Kind() == value.Opaque {
 		return "undefined"
 	}
-	return string(appendPlain(nil, v))
+	return plainText(v)
 }
 
 // messages are the reference's texts by code.

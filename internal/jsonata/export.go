@@ -21,40 +21,59 @@ func (e *Error) Is(target error) bool { return target == errUnsupported && e.uns
 
 // export makes a result of what an evaluation gives: plain values without marks.
 func (st *state) export(v value.Value) (value.Value, error) {
-	if !st.clean(v, 0) {
-		var err *Error
-		if v, err = st.plain(v, 0); err != nil {
-			return value.Value{}, err
-		}
+	left := st.limits.Memory / bytesPerSlot
+	clean, err := st.clean(v, 0, &left)
+	if err == nil && !clean {
+		v, err = st.plain(v, 0)
+	}
+	if err != nil {
+		return value.Value{}, err
 	}
 	return v.WithMark(0), nil
 }
 
-// clean reports whether v is a result as it stands, which most are.
-func (st *state) clean(v value.Value, depth int) bool {
+// clean reports whether v is a result as it stands, which most are. It fails when the
+// result has more parts than left: values share what they are made of, and a small one can
+// be larger than any memory once it is written out.
+func (st *state) clean(v value.Value, depth int, left *int) (bool, *Error) {
+	*left--
 	switch v.Kind() {
 	case value.Opaque:
-		return false
+		return false, nil
 	case value.Number:
-		return !st.dialect.javaText || javaClean(v)
+		return !st.dialect.javaText || javaClean(v), nil
 	case value.String:
-		return strings.IndexByte(v.Str(), 0xED) < 0
-	case value.Array:
-		elems := v.Elems()
-		for i := range elems {
-			if elems[i].IsUndefined() || !st.clean(elems[i], depth+1) {
-				return false
-			}
+		*left -= len(v.Str()) / bytesPerSlot
+		return strings.IndexByte(v.Str(), 0xED) < 0, nil
+	case value.Array, value.Object:
+		if depth > 2*value.MaxDepth {
+			return false, stackOverflow()
 		}
-	case value.Object:
-		members := v.Members()
-		for i := range members {
-			if !st.clean(members[i].Value, depth+1) {
-				return false
-			}
+		if *left < 0 {
+			return false, outOfMemory()
+		}
+		if err := st.work(v.Len()); err != nil {
+			return false, err
 		}
 	}
-	return depth <= 2*value.MaxDepth
+	all := true
+	elems := v.Elems()
+	for i := range elems {
+		clean, err := st.clean(elems[i], depth+1, left)
+		if err != nil {
+			return false, err
+		}
+		all = all && clean && !elems[i].IsUndefined()
+	}
+	members := v.Members()
+	for i := range members {
+		clean, err := st.clean(members[i].Value, depth+1, left)
+		if err != nil {
+			return false, err
+		}
+		all = all && clean
+	}
+	return all, nil
 }
 
 // javaClean reports whether a number surely has the text that Java would write: an integer

@@ -141,6 +141,30 @@ func number(v value.Value) (f float64, ok bool, err *Error) {
 	return f, false, nil
 }
 
+// truthBudget is how many elements truth looks at. Arrays share what they are made of, and
+// one that nests itself twice at each level has more elements than can be counted.
+const truthBudget = 5_000_000
+
+func truthOfArray(v value.Value, left *int) (bool, *Error) {
+	elems := v.Elems()
+	if *left -= len(elems); *left < 0 {
+		return false, timedOut()
+	}
+	for i := range elems {
+		var ok bool
+		var err *Error
+		if elems[i].Kind() == value.Array {
+			ok, err = truthOfArray(elems[i], left)
+		} else {
+			ok, err = truth(elems[i])
+		}
+		if ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
 // truth is $boolean, with undefined counting as false.
 func truth(v value.Value) (bool, *Error) {
 	switch v.Kind() {
@@ -152,12 +176,8 @@ func truth(v value.Value) (bool, *Error) {
 		ok, err := numeric(v)
 		return ok && v.Float() != 0, err
 	case value.Array:
-		for _, e := range v.Elems() {
-			ok, err := truth(e)
-			if ok || err != nil {
-				return ok, err
-			}
-		}
+		left := truthBudget
+		return truthOfArray(v, &left)
 	case value.Object:
 		return v.Len() > 0, nil
 	case value.Opaque:

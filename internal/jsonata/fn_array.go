@@ -73,8 +73,11 @@ func fnDistinct(st *state, a []value.Value) (value.Value, *Error) {
 		}
 		known := false
 		for i := range others {
-			if equal(e, others[i]) {
-				known = true
+			var err *Error
+			if known, err = st.equal(e, others[i]); err != nil {
+				return a[0], err
+			}
+			if known {
 				break
 			}
 		}

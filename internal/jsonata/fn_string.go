@@ -35,34 +35,12 @@ func (st *state) stringify(v value.Value, indent int) (string, *Error) {
 			v = v.At(0)
 		}
 	}
-	if err := noInfinity(v); err != nil {
+	if err := st.measure(v, false); err != nil {
 		return "", err
 	}
 	w := jsonWriter{indent: indent, number: st.dialect.number, functions: `""`}
 	out := string(w.append(nil, v, 0))
 	return out, st.allocText(len(out))
-}
-
-// noInfinity is the reference's complaint about an infinity inside a value.
-func noInfinity(v value.Value) *Error {
-	switch v.Kind() {
-	case value.Number:
-		_, err := numeric(v)
-		return err
-	case value.Array:
-		for _, e := range v.Elems() {
-			if err := noInfinity(e); err != nil {
-				return err
-			}
-		}
-	case value.Object:
-		for _, m := range v.Members() {
-			if err := noInfinity(m.Value); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func fnString(st *state, a []value.Value) (value.Value, *Error) {

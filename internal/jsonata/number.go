@@ -58,10 +58,11 @@ func precise(f float64) float64 {
 	return p
 }
 
-// appendPlain is v as JSON.stringify writes it: numbers of JavaScript, functions left out.
-func appendPlain(dst []byte, v value.Value) []byte {
-	w := jsonWriter{number: appendNumber}
-	return w.append(dst, v, 0)
+// plainText is v as JSON.stringify writes it: numbers of JavaScript, functions left out. It
+// serves error messages and stops after some 64 KiB.
+func plainText(v value.Value) string {
+	w := jsonWriter{number: appendNumber, max: 64 << 10}
+	return string(w.append(nil, v, 0))
 }
 
 // jsonWriter writes a value as JSON.stringify does, with a say in how numbers look.
@@ -69,9 +70,13 @@ type jsonWriter struct {
 	indent    int // spaces per level, 0 for compact text
 	number    func([]byte, float64) []byte
 	functions string // what a function becomes: "" leaves it out as JSON.stringify does
+	max       int    // so many bytes are enough, 0 for no bound
 }
 
 func (w *jsonWriter) append(dst []byte, v value.Value, depth int) []byte {
+	if w.max > 0 && len(dst) > w.max {
+		return dst
+	}
 	switch v.Kind() {
 	case value.Number:
 		f := v.Float()

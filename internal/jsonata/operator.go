@@ -35,17 +35,13 @@ func (c compiler) negate(p *plan) (evaler, *Error) {
 
 // operators are the binary operators that evaluate both sides first.
 var operators = map[string]func(st *state, a, b value.Value) (value.Value, *Error){
-	"+": arithmetic('+'),
-	"-": arithmetic('-'),
-	"*": arithmetic('*'),
-	"/": arithmetic('/'),
-	"%": arithmetic('%'),
-	"=": func(_ *state, a, b value.Value) (value.Value, *Error) {
-		return value.OfBool(!a.IsUndefined() && !b.IsUndefined() && equal(a, b)), nil
-	},
-	"!=": func(_ *state, a, b value.Value) (value.Value, *Error) {
-		return value.OfBool(!a.IsUndefined() && !b.IsUndefined() && !equal(a, b)), nil
-	},
+	"+":  arithmetic('+'),
+	"-":  arithmetic('-'),
+	"*":  arithmetic('*'),
+	"/":  arithmetic('/'),
+	"%":  arithmetic('%'),
+	"=":  equality(true),
+	"!=": equality(false),
 	"<":  comparison(true, false, false),
 	"<=": comparison(true, true, false),
 	">":  comparison(false, false, true),
@@ -152,14 +148,11 @@ func orFail(err *Error, code string, v value.Value) *Error {
 
 // comparison answers true for the given orders of the two sides.
 func comparison(less, equal, greater bool) func(*state, value.Value, value.Value) (value.Value, *Error) {
-	ordered := func(isLess, isEqual, isGreater bool) value.Value {
-		return value.OfBool(less && isLess || equal && isEqual || greater && isGreater)
-	}
 	return func(_ *state, a, b value.Value) (value.Value, *Error) {
 		ka, kb := a.Kind(), b.Kind()
 		if ka == value.Number && kb == value.Number {
 			x, y := a.Float(), b.Float()
-			return ordered(x < y, x == y, x > y), nil
+			return value.OfBool(less && x < y || equal && x == y || greater && x > y), nil
 		}
 		comparable := func(k value.Kind) bool {
 			return k == value.Undefined || k == value.Number || k == value.String
@@ -180,7 +173,7 @@ func comparison(less, equal, greater bool) func(*state, value.Value, value.Value
 			return a, e
 		}
 		c := compareStrings(a.Str(), b.Str())
-		return ordered(c < 0, c == 0, c > 0), nil
+		return value.OfBool(less && c < 0 || equal && c == 0 || greater && c > 0), nil
 	}
 }
 
@@ -216,38 +209,58 @@ func includes(_ *state, a, b value.Value) (value.Value, *Error) {
 	return value.False, nil
 }
 
+// equality is = and !=; nothing is either to undefined.
+func equality(want bool) func(*state, value.Value, value.Value) (value.Value, *Error) {
+	return func(st *state, a, b value.Value) (value.Value, *Error) {
+		if a.IsUndefined() || b.IsUndefined() {
+			return value.False, nil
+		}
+		ok, err := st.equal(a, b)
+		return value.OfBool(ok == want), err
+	}
+}
+
 // equal is deep equality, with numbers compared as doubles.
-func equal(a, b value.Value) bool {
+func (st *state) equal(a, b value.Value) (bool, *Error) {
 	if a.Kind() != b.Kind() {
-		return false
+		return false, nil
 	}
 	switch a.Kind() {
 	case value.Number:
-		return a.Float() == b.Float()
+		return a.Float() == b.Float(), nil
 	case value.Array:
 		x, y := a.Elems(), b.Elems()
 		if len(x) != len(y) {
-			return false
+			return false, nil
+		}
+		if err := st.work(len(x)); err != nil {
+			return false, err
 		}
 		for i := range x {
-			if !equal(x[i], y[i]) {
-				return false
+			if ok, err := st.equal(x[i], y[i]); !ok || err != nil {
+				return false, err
 			}
 		}
-		return true
+		return true, nil
 	case value.Object:
 		if a.Len() != b.Len() {
-			return false
+			return false, nil
+		}
+		if err := st.work(a.Len()); err != nil {
+			return false, err
 		}
 		for _, m := range a.Members() {
 			w := b.Get(m.Key)
-			if w.IsUndefined() && !b.Has(m.Key) || !equal(m.Value, w) {
-				return false
+			if w.IsUndefined() && !b.Has(m.Key) {
+				return false, nil
+			}
+			if ok, err := st.equal(m.Value, w); !ok || err != nil {
+				return false, err
 			}
 		}
-		return true
+		return true, nil
 	}
-	return value.Equal(a, b)
+	return value.Equal(a, b), nil
 }
 
 // same is equality for scalars and identity for arrays and objects.

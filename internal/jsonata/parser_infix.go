@@ -1,5 +1,7 @@
 package jsonata
 
+import "strings"
+
 // infix reads what follows the operator t that stands after left.
 func (p *parser) infix(left Node, t token) (Node, *Error) {
 	n, err := p.infixNode(left, t)
@@ -164,7 +166,8 @@ func (p *parser) lambda(args []Node) (Node, *Error) {
 	}
 	if p.is("<") {
 		at := p.tok.start
-		sig := "<"
+		var sig strings.Builder
+		sig.WriteByte('<')
 		for depth := 1; depth > 0 && !p.is("{") && p.tok.kind != tokenEnd; {
 			if err := p.advance("", false); err != nil {
 				return nil, err
@@ -175,15 +178,15 @@ func (p *parser) lambda(args []Node) (Node, *Error) {
 			case p.is("<"):
 				depth++
 			}
-			sig += p.tok.text
+			sig.WriteString(p.tok.text)
 		}
 		if err := p.advance(">", false); err != nil {
 			return nil, err
 		}
-		if _, err := parseSignature(sig); err != nil {
+		if _, err := parseSignature(sig.String()); err != nil {
 			return nil, err.at(at)
 		}
-		l.Signature = sig
+		l.Signature = sig.String()
 	}
 	if err := p.advance("{", false); err != nil {
 		return nil, err

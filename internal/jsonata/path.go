@@ -50,7 +50,26 @@ func (c compiler) path(p *plan) (evaler, *Error) {
 			return path.evalSimple, nil
 		}
 	}
+	if len(steps) == 1 && !path.fromVariable {
+		return path.evalName(steps[0].name), nil
+	}
 	return path.evalNames, nil
+}
+
+// evalName is evalNames for a single name.
+func (p *pathEval) evalName(name string) evaler {
+	return func(st *state, in value.Value, fr *frame) (value.Value, *Error) {
+		if in.Kind() != value.Object || st.depth+2 > st.limits.Depth || st.steps+2 >= st.checkAt {
+			return p.evalNames(st, in, fr)
+		}
+		st.steps += 2
+		v := in.Get(name)
+		if v.Kind() == value.Array {
+			f := single(v, true)
+			return collapse(f.v, false), nil
+		}
+		return v, nil
+	}
 }
 
 func (c compiler) steps(plans []*plan) ([]step, *Error) {
@@ -245,37 +264,18 @@ func (s *step) each(st *state, f flow, fr *frame, last bool) (flow, *Error) {
 		v, err := s.one(st, f.v, fr)
 		return single(v, last), err
 	}
+	if s.plain {
+		return s.eachName(st, f.v.Elems(), last)
+	}
 	var g gathered
 	items := f.v.Elems()
-	if s.plain {
-		for i := range items {
-			item := &items[i]
-			if err := st.leaf(); err != nil {
-				return f, err
-			}
-			v := value.Value{}
-			if item.Kind() == value.Object {
-				v = item.Get(s.name)
-			} else if item.Kind() == value.Array {
-				var err *Error
-				if v, err = st.field(*item, s.name); err != nil {
-					return f, err
-				}
-			}
-			v = collapse(v, false)
-			if !v.IsUndefined() {
-				g.add(v, len(items))
-			}
+	for i := range items {
+		v, err := s.one(st, items[i], fr)
+		if err != nil {
+			return f, err
 		}
-	} else {
-		for i := range items {
-			v, err := s.one(st, items[i], fr)
-			if err != nil {
-				return f, err
-			}
-			if !v.IsUndefined() {
-				g.add(v, len(items))
-			}
+		if !v.IsUndefined() {
+			g.add(v, len(items))
 		}
 	}
 	f = g.flow(last)
@@ -283,6 +283,72 @@ func (s *step) each(st *state, f flow, fr *frame, last bool) (flow, *Error) {
 		return f, st.allocList(f.v.Len())
 	}
 	return f, nil
+}
+
+// eachName is each for a plain field. Items of one list tend to have their fields in the
+// same order, so the place where the last one had it is tried first.
+func (s *step) eachName(st *state, items []value.Value, last bool) (flow, *Error) {
+	if st.depth >= st.limits.Depth {
+		return flow{}, stackOverflow()
+	}
+	if err := st.work(len(items)); err != nil {
+		return flow{}, err
+	}
+	out := make([]value.Value, 0, len(items))
+	var found value.Value
+	n, place := 0, 0
+	for i := range items {
+		var v value.Value
+		switch items[i].Kind() {
+		case value.Object:
+			members := items[i].Members()
+			if place < len(members) && members[place].Key == s.name {
+				v = members[place].Value
+			} else {
+				v, place = member(&items[i], s.name)
+			}
+		case value.Array:
+			var err *Error
+			if v, err = st.field(items[i], s.name); err != nil {
+				return flow{}, err
+			}
+		}
+		switch v.Kind() {
+		case value.Undefined:
+			continue
+		case value.Array:
+			if v = collapse(v, false); v.IsUndefined() {
+				continue
+			}
+			out = spread(out, v)
+		default:
+			out = append(out, v)
+		}
+		n++
+		found = v
+	}
+	switch n {
+	case 0:
+		return flow{}, nil
+	case 1:
+		return single(found, last), nil
+	}
+	return flow{sequenceOf(out), true}, st.allocList(len(out))
+}
+
+// member is a field of an object and its place.
+func member(o *value.Value, name string) (value.Value, int) {
+	const few = 16 // above, objects look fields up by a hash
+	members := o.Members()
+	if len(members) > few {
+		return o.Get(name), len(members)
+	}
+	for i := range members {
+		if members[i].Key == name {
+			return members[i].Value, i
+		}
+	}
+	return value.Value{}, len(members)
 }
 
 func (s *step) one(st *state, item value.Value, fr *frame) (value.Value, *Error) {

@@ -303,7 +303,7 @@ func nameText(s string) string {
 		c := s[i]
 		plain = plain && (c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80)
 	}
-	if plain {
+	if plain || strings.Contains(s, "`") { // which only a bare name can contain
 		return s
 	}
 	return "`" + s + "`"
