@@ -57,6 +57,9 @@ func ioFailure(err error) error {
 // Main runs the command line in args (args[0] is the program's name) and answers its exit
 // code. Cancelling ctx ends a running command cleanly.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if isVetTool(args) {
+		serveVet()
+	}
 	s := &streams{in: stdin, out: stdout, err: stderr}
 	app := newApp(s)
 	err := app.RunContext(ctx, reorder(app, args))

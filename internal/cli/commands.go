@@ -17,6 +17,7 @@ func commands(s *streams) []*cli.Command {
 		graphCommand(s),
 		diffCommand(s),
 		testCommand(s),
+		vetCommand(s),
 		serveCommand(s),
 		completionCommand(s),
 		versionCommand(s),

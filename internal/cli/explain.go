@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lockstep-go/lockstep/compiler/check"
+	"github.com/lockstep-go/lockstep/sdk/vet"
 )
 
 func explainCommand(s *streams) *cli.Command {
@@ -27,7 +28,18 @@ func explainCommand(s *streams) *cli.Command {
 						return ioFailure(err)
 					}
 				}
+				for _, r := range vet.Rules() {
+					if _, err := fmt.Fprintf(s.out, "%s  %s\n", r.Code, r.Title); err != nil {
+						return ioFailure(err)
+					}
+				}
 				return nil
+			}
+			for _, r := range vet.Rules() {
+				if strings.EqualFold(r.Code, args[0]) {
+					_, err := fmt.Fprintf(s.out, "%s: %s\n\n%s\n\nBad:\n\n%s\n\nGood:\n\n%s\n", r.Code, r.Title, r.Help, indent(r.Bad), indent(r.Good))
+					return ioFailure(err)
+				}
 			}
 			r, ok := check.Explain(args[0])
 			if !ok {

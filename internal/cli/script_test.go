@@ -3,6 +3,9 @@ package cli_test
 import (
 	"context"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -27,7 +30,27 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
-			return nil
+			return goCommand(env)
 		},
 	})
+}
+
+// goCommand lets a script use the go command: with this module's source, and
+// with the caches that are there.
+func goCommand(env *testscript.Env) error {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		return err
+	}
+	env.Setenv("REPO", repo)
+	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		return nil // scripts that need it skip
+	}
+	cache, modules, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	env.Setenv("GOCACHE", cache)
+	env.Setenv("GOMODCACHE", modules)
+	env.Setenv("GOFLAGS", "-mod=mod")
+	env.Setenv("GOPROXY", "off")
+	return nil
 }
