@@ -48,3 +48,5 @@
 // [Workflow.Build] reports all mistakes at once, each with file, line, state and
 // advice.
 package sdk
+
+//go:generate go run ./internal/services

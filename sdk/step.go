@@ -79,11 +79,13 @@ type step struct {
 	reader      *ItemReader
 	writer      *ResultWriter
 
-	raw       value.Value    // of stepState: the whole state
-	rawFields []value.Member // fields written as they stand
-	noDefault bool           // of a Choice
-	iterator  bool           // a Map's processor goes under its old name
-	config    bool           // ProcessorConfig is written though it says the default
+	raw        value.Value    // of stepState: the whole state
+	rawFields  []value.Member // fields written as they stand
+	preserved  bool
+	idempotent bool
+	noDefault  bool // of a Choice
+	iterator   bool // a Map's processor goes under its old name
+	config     bool // ProcessorConfig is written though it says the default
 
 	explicitNext string
 	explicitEnd  bool
@@ -227,6 +229,14 @@ func (t State[S]) Field(name, json string) S {
 	t.s.rawFields = append(t.s.rawFields, value.Member{Key: name, Value: v})
 	return t.self
 }
+
+// Preserve keeps the state as it is, whatever the optimizer could save: an alarm,
+// a mock or a person looks for its name.
+func (t State[S]) Preserve() S { t.s.preserved = true; return t.self }
+
+// Idempotent says that what the step calls may happen more than once. The
+// optimizer then says what that could save.
+func (t State[S]) Idempotent() S { t.s.idempotent = true; return t.self }
 
 // InputPath is the field of that name (JSONPath).
 func (t State[S]) InputPath(path any) S { t.s.set("InputPath", path); return t.self }

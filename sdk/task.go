@@ -190,3 +190,22 @@ func (t *Task[S, R]) ResultOfCallback() {
 	t.path = nil
 	t.s.src.typ = schemaOf(reflect.TypeFor[R]())
 }
+
+// ChildInput puts the input of a nested workflow, checked against the type the
+// workflow takes. For service packages.
+func (t Task[S, R]) ChildInput(child *Workflow, name string, v any) S {
+	t.s.setArgument(name, v, child.rec.input.typ)
+	return t.self
+}
+
+// ChildOutput reports a nested workflow that returns another type than R. For
+// service packages.
+func (t *Task[S, R]) ChildOutput(child *Workflow) {
+	out := child.rec.output
+	if out == nil {
+		return
+	}
+	if path, why := mismatch(schemaOf(reflect.TypeFor[R]()), out); why != "" {
+		t.s.report(codeTypeMismatch, "what `"+child.name+"` returns "+placeOf(path)+why, "use the type the workflow returns")
+	}
+}

@@ -111,6 +111,32 @@ func (w *Workflow) Handlers() map[string]HandlerFunc {
 // Nested are the workflows this one starts, in the order they are first named.
 func (w *Workflow) Nested() []*Workflow { return slices.Clone(w.rec.nested) }
 
+// Preserved are the names of the states marked by Preserve, in the order they
+// are recorded.
+func (w *Workflow) Preserved() []string {
+	return w.rec.marked(func(s *step) bool { return s.preserved })
+}
+
+// IdempotentStates are the names of the states marked by Idempotent.
+func (w *Workflow) IdempotentStates() []string {
+	return w.rec.marked(func(s *step) bool { return s.idempotent })
+}
+
+func (r *recorder) marked(mark func(*step) bool) []string {
+	var names []string
+	var visit func(b *blockRecord)
+	visit = func(b *blockRecord) {
+		for _, s := range b.steps {
+			if mark(s) {
+				names = append(names, s.name)
+			}
+			s.eachBlock(visit)
+		}
+	}
+	visit(r.root.block)
+	return names
+}
+
 // IsExpress reports whether the workflow is marked by [Express].
 func (w *Workflow) IsExpress() bool { return w.rec.express }
 

@@ -102,7 +102,11 @@ func (src *source) compile(s *streams, level int) (*compiler.Artifact, error) {
 	var artifact *compiler.Artifact
 	if src.machine != nil && !list.HasErrors() {
 		var found diag.List
-		artifact, found = compiler.Compile(src.machine, compiler.WithName(src.name), compiler.WithLevel(compiler.Level(level)))
+		opts := []compiler.Option{compiler.WithName(src.name), compiler.WithLevel(compiler.Level(level))}
+		if w := src.workflow; w != nil {
+			opts = append(opts, compiler.WithPreserved(w.Preserved...), compiler.WithIdempotent(w.Idempotent...))
+		}
+		artifact, found = compiler.Compile(src.machine, opts...)
 		list = append(list[:len(list):len(list)], found...)
 	}
 	if len(list) > 0 {

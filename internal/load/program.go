@@ -41,6 +41,8 @@ type Workflow struct {
 	Diagnostics diag.List
 	Handlers    []string // the Lambda functions whose Go handlers Program.Call runs
 	Nested      []string // names of the workflows it starts
+	Preserved   []string // states that must stay as they are
+	Idempotent  []string // states whose calls may happen more than once
 }
 
 // Open loads the packages a pattern names, each as a program. Packages of a
@@ -146,7 +148,7 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 
 // decode puts a workflow's places back into its machine.
 func decode(w worker.Workflow) (Workflow, error) {
-	loaded := Workflow{Func: w.Func, Name: w.Name, Express: w.Express, Handlers: w.Handlers, Nested: w.Nested}
+	loaded := Workflow{Func: w.Func, Name: w.Name, Express: w.Express, Handlers: w.Handlers, Nested: w.Nested, Preserved: w.Preserved, Idempotent: w.Idempotent}
 	for _, told := range w.Diagnostics {
 		d := diag.Diagnostic(told)
 		d.Origin = relative(d.Origin)

@@ -56,7 +56,9 @@ type Workflow struct {
 	Diagnostics []Diagnostic           `json:"diagnostics,omitempty"`
 	Handlers    []string               `json:"handlers,omitempty"`
 	Nested      []string               `json:"nested,omitempty"` // names of the workflows it starts
-	Error       string                 `json:"error,omitempty"`  // the function failed or panicked
+	Preserved   []string               `json:"preserved,omitempty"`
+	Idempotent  []string               `json:"idempotent,omitempty"`
+	Error       string                 `json:"error,omitempty"` // the function failed or panicked
 }
 
 // Diagnostic is one with all its fields, where diag's own JSON is a summary for
@@ -172,7 +174,8 @@ func (h *Hello) add(function string, w *sdk.Workflow, seen map[*sdk.Workflow]boo
 		return
 	}
 	seen[w] = true
-	d := Workflow{Func: function, Name: w.Name(), Express: w.IsExpress(), Handlers: slices.Sorted(maps.Keys(w.Handlers()))}
+	d := Workflow{Func: function, Name: w.Name(), Express: w.IsExpress(), Handlers: slices.Sorted(maps.Keys(w.Handlers())),
+		Preserved: w.Preserved(), Idempotent: w.IdempotentStates()}
 	m, problems := w.Build()
 	for _, p := range problems {
 		d.Diagnostics = append(d.Diagnostics, Diagnostic(p))

@@ -1,0 +1,62 @@
+// Package stepfunctions starts workflows from a workflow.
+//
+// A nested workflow is a typed step: its input is checked against the child's
+// input type, and its result is what the child returns.
+//
+//	invoice := stepfunctions.Start[Invoice](b, "Bill", Billing()).Input(order).Result()
+package stepfunctions
+
+import "github.com/lockstep-go/lockstep/sdk"
+
+const resource = "arn:aws:states:::states:startExecution"
+
+// StartTask is a step that starts a workflow. Its result, of type R, is the
+// child's output, or the answer of StartExecution where it does not wait.
+type StartTask[R any] struct {
+	sdk.Task[*StartTask[R], R]
+	child *sdk.Workflow
+}
+
+// Started is what StartExecution answers.
+type Started struct {
+	ExecutionArn string
+	StartDate    string
+}
+
+// Start records a step that runs the child to its end. If the child fails the
+// step fails with States.TaskFailed and the child's description as its cause.
+// The child must be the same *sdk.Workflow for all steps that start it.
+//
+// The child is named by its ARN in account 123456789012 and region us-east-1,
+// which a deployment replaces; see StateMachineArn.
+func Start[R any](b *sdk.Block, step string, child *sdk.Workflow) *StartTask[R] {
+	t := start[R](b, step, resource+".sync:2", child)
+	t.Within("Output")
+	t.ChildOutput(child)
+	return t
+}
+
+// StartAndForget records a step that starts the child and goes on.
+func StartAndForget(b *sdk.Block, step string, child *sdk.Workflow) *StartTask[Started] {
+	return start[Started](b, step, resource, child)
+}
+
+func start[R any](b *sdk.Block, step, resource string, child *sdk.Workflow) *StartTask[R] {
+	t := &StartTask[R]{child: child}
+	t.Task = sdk.NewTask[*StartTask[R], R](b, step, resource, t)
+	t.Argument("StateMachineArn", "arn:aws:states:us-east-1:123456789012:stateMachine:"+child.Name())
+	b.Start(child)
+	return t
+}
+
+// Input is the child's input; it is checked against the child's input type.
+func (t *StartTask[R]) Input(v any) *StartTask[R] { return t.ChildInput(t.child, "Input", v) }
+
+// Name is the name of the child's execution.
+func (t *StartTask[R]) Name(v any) *StartTask[R] { return t.Argument("Name", v) }
+
+// TraceHeader is the X-Ray trace to continue.
+func (t *StartTask[R]) TraceHeader(v any) *StartTask[R] { return t.Argument("TraceHeader", v) }
+
+// StateMachineArn is the child's ARN, where the one made of its name won't do.
+func (t *StartTask[R]) StateMachineArn(v any) *StartTask[R] { return t.Argument("StateMachineArn", v) }
