@@ -96,9 +96,20 @@ const (
 // else as declared.
 type layout struct {
 	fields []Field
+	groups []Group
 	byName map[string]int
 	state  bool // has a Type
 }
+
+// Group is fields that exclude each other.
+type Group struct {
+	Name     string
+	Required bool   // one of them must be there
+	Fields   uint64 // as in [SetFields]
+}
+
+// GroupsOf are the groups of o's type. The slice must not be changed.
+func GroupsOf(o Object) []Group { return layoutOf(o).groups }
 
 var layouts = func() map[reflect.Type]*layout {
 	all := make(map[reflect.Type]*layout)
@@ -124,11 +135,26 @@ var layouts = func() map[reflect.Type]*layout {
 		})
 		for i := range l.fields {
 			l.byName[l.fields[i].Name] = i
+			l.group(i)
 		}
 		all[t] = l
 	}
 	return all
 }()
+
+// group adds field i to its group.
+func (l *layout) group(i int) {
+	name := l.fields[i].OneOf + l.fields[i].AtMost
+	if name == "" {
+		return
+	}
+	at := slices.IndexFunc(l.groups, func(g Group) bool { return g.Name == name })
+	if at < 0 {
+		at = len(l.groups)
+		l.groups = append(l.groups, Group{Name: name, Required: l.fields[i].OneOf != ""})
+	}
+	l.groups[at].Fields |= 1 << i
+}
 
 func layoutOf(o Object) *layout { return layouts[reflect.TypeOf(o).Elem()] }
 
@@ -160,6 +186,19 @@ func (f *Field) IsSet(o Object) bool {
 	default:
 		return !v.IsZero()
 	}
+}
+
+// SetFields has bit i set if field i of [FieldsOf] has a value in o, see [Field.IsSet]. No
+// object has more than 64 fields.
+func SetFields(o Object) uint64 {
+	var set uint64
+	l := layoutOf(o)
+	for i := range l.fields {
+		if l.fields[i].IsSet(o) {
+			set |= 1 << i
+		}
+	}
+	return set
 }
 
 // Value is the JSON value of the field of o, undefined if it is not set. Objects of the

@@ -24,23 +24,23 @@ type write struct {
 
 // facts are the variables at the beginning of a state: assigned on some way to it, and
 // assigned on every way.
-type facts struct{ may, must bits }
+type facts struct{ may, must varSet }
 
 // assignEdge is a transition and what is assigned on it.
 type assignEdge struct {
 	from asl.State
 	to   string
-	sets bits
+	sets varSet
 }
 
-// bits is a set of variables.
-type bits []uint64
+// varSet is a set of variables.
+type varSet []uint64
 
-func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
+func (b varSet) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
 
-func (b bits) set(i int) { b[i/64] |= 1 << (i % 64) }
+func (b varSet) set(i int) { b[i/64] |= 1 << (i % 64) }
 
-func (b bits) clone() bits { return append(bits(nil), b...) }
+func (b varSet) clone() varSet { return append(varSet(nil), b...) }
 
 // flowBudget bounds the work of following variables, in words of sets. A machine of any
 // sensible form needs a small part of it; beyond, variables are not checked.
@@ -71,14 +71,14 @@ func assignments(p *pass) *assigned {
 	return a
 }
 
-func (a *assigned) newBits() bits { return make(bits, (len(a.names)+63)/64) }
+func (a *assigned) newSet() varSet { return make(varSet, (len(a.names)+63)/64) }
 
 // setsOf are the variables that an Assign writes.
-func (a *assigned) setsOf(p *pass, s asl.State, v value.Value) bits {
+func (a *assigned) setsOf(p *pass, s asl.State, v value.Value) varSet {
 	if v.Len() == 0 {
 		return nil
 	}
-	b := a.newBits()
+	b := a.newSet()
 	for _, m := range v.Members() {
 		b.set(a.ids[variableName(m.Key, p.language[s])])
 	}
@@ -88,7 +88,7 @@ func (a *assigned) setsOf(p *pass, s asl.State, v value.Value) bits {
 // flow finds the facts of every state that is reached, outer scopes first.
 func (a *assigned) flow(p *pass) {
 	for _, scope := range p.scopes {
-		entry := facts{a.newBits(), a.newBits()}
+		entry := facts{a.newSet(), a.newSet()}
 		if scope.Owner != nil && !scope.Distributed() {
 			outer, reached := a.at[scope.Owner]
 			if !reached {
@@ -157,7 +157,7 @@ func (a *assigned) edgesOf(p *pass, s asl.State) []assignEdge {
 
 // merge adds what arrives at a state over one transition and reports whether that changed
 // anything.
-func (a *assigned) merge(to asl.State, from facts, sets bits) bool {
+func (a *assigned) merge(to asl.State, from facts, sets varSet) bool {
 	old, seen := a.at[to]
 	if !seen {
 		f := facts{from.may.clone(), from.must.clone()}

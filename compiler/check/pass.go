@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"iter"
+	"math/bits"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -49,6 +51,19 @@ type site struct {
 	rest   asl.Path   // from the object to the node
 	state  asl.State  // the state it belongs to; nil outside states
 	scope  *asl.Scope // the graph that state belongs to; the machine's outside states
+	set    uint64     // of an object: which of its fields have a value, by asl.SetFields
+}
+
+// fields runs over the fields of the object that have a value.
+func (s site) fields() iter.Seq[*asl.Field] {
+	return func(yield func(*asl.Field) bool) {
+		table := asl.FieldsOf(s.object)
+		for set := s.set; set != 0; set &= set - 1 {
+			if !yield(&table[bits.TrailingZeros64(set)]) {
+				return
+			}
+		}
+	}
 }
 
 // key is the member of the node named name.
@@ -88,19 +103,16 @@ func newPass(m *asl.Machine, o options) *pass {
 
 // collect notes the object at s and everything inside it.
 func (p *pass) collect(s site, scope *asl.Scope) {
+	s.set = asl.SetFields(s.object)
 	p.objects = append(p.objects, s)
 	if s.object == asl.Object(s.state) {
 		p.states = append(p.states, s)
 		p.language[s.state] = p.machine.Language(s.state)
 	}
-	fields := asl.FieldsOf(s.object)
-	for i := range fields {
-		f := &fields[i]
+	for f := range s.fields() {
 		switch f.Kind {
 		case asl.KindObject:
-			if o := f.Object(s.object); o != nil {
-				p.collectPart(s.key(f.Name), o, scope)
-			}
+			p.collectPart(s.key(f.Name), f.Object(s.object), scope)
 		case asl.KindObjects:
 			for j, o := range f.Objects(s.object) {
 				p.collectPart(s.key(f.Name).index(j), o, scope)

@@ -290,10 +290,8 @@ func (p *pass) checkFunctions(t *text) {
 
 // checkDelimiters looks at texts of the object that are no expressions.
 func (p *pass) checkDelimiters(s site) {
-	fields := asl.FieldsOf(s.object)
-	for i := range fields {
-		f := &fields[i]
-		if (f.Expr || f.Kind == asl.KindTemplate) && f.IsSet(s.object) && !p.otherLanguage(s, f) {
+	for f := range s.fields() {
+		if (f.Expr || f.Kind == asl.KindTemplate) && !p.otherLanguage(s, f) {
 			p.checkLiteral(s.key(f.Name), f.Value(s.object))
 		}
 	}

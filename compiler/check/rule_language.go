@@ -75,23 +75,21 @@ func (p *pass) checkLanguage(s site) {
 	if p.mixed(s.state) {
 		return // one cause
 	}
-	fields := asl.FieldsOf(s.object)
-	for i := range fields {
-		f := &fields[i]
+	for f := range s.fields() {
+		name := f.Name
 		if f.Kind == asl.KindComparator {
-			if rule := s.object.(*asl.ChoiceRule); rule.Comparator != "" && p.otherLanguage(s, f) {
-				p.reportLanguage(s, f, string(rule.Comparator))
-			}
-			continue
-		}
-		if !has(s.object, f) {
-			continue
+			name = string(s.object.(*asl.ChoiceRule).Comparator)
 		}
 		if p.otherLanguage(s, f) {
-			p.reportLanguage(s, f, f.Name)
+			p.reportLanguage(s, f, name)
 		} else if f.Deprecated != "" {
 			p.reportKey(s.key(f.Name), CodeDeprecated, fmt.Sprintf("%s is the old name of %s", quote(f.Name), quote(f.Deprecated))).
 				help("rename it").as(diag.Info).rename(f.Deprecated)
+		}
+	}
+	for _, m := range asl.NodeOf(s.object).Extra {
+		if f, ok := asl.FieldOf(s.object, m.Key); ok && !f.IsSet(s.object) && p.otherLanguage(s, &f) {
+			p.reportLanguage(s, &f, f.Name)
 		}
 	}
 }

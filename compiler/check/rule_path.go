@@ -254,10 +254,8 @@ func intrinsicHelp(raw string) string {
 
 // checkTemplates looks at the templates of an object.
 func (p *pass) checkTemplates(s site) {
-	fields := asl.FieldsOf(s.object)
-	for i := range fields {
-		f := &fields[i]
-		if !f.IsSet(s.object) || p.otherLanguage(s, f) {
+	for f := range s.fields() {
+		if p.otherLanguage(s, f) {
 			continue
 		}
 		switch {

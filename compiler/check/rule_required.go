@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -48,14 +49,19 @@ var ruleRequired = &rule{
 
 // has reports whether the object has the member at all, fitting or not.
 func has(o asl.Object, f *asl.Field) bool {
-	return f.IsSet(o) || !asl.NodeOf(o).ExtraValue(f.Name).IsUndefined()
+	return f.IsSet(o) || written(o, f)
+}
+
+// written reports whether the object has the member in a form that does not fit.
+func written(o asl.Object, f *asl.Field) bool {
+	return len(asl.NodeOf(o).Extra) > 0 && !asl.NodeOf(o).ExtraValue(f.Name).IsUndefined()
 }
 
 func (p *pass) checkRequired(s site) {
 	fields := asl.FieldsOf(s.object)
 	var missing []string
 	for i := range fields {
-		if f := &fields[i]; f.Required && !has(s.object, f) {
+		if f := &fields[i]; f.Required && s.set&(1<<i) == 0 && !written(s.object, f) {
 			missing = append(missing, f.Name)
 		}
 	}
@@ -111,14 +117,13 @@ func isTopRule(s site) bool {
 
 func (p *pass) checkGroups(s site) {
 	fields := asl.FieldsOf(s.object)
-	var done []string
-	for i := range fields {
-		group := fields[i].OneOf + fields[i].AtMost
-		if group == "" || slices.Contains(done, group) {
+	extra := len(asl.NodeOf(s.object).Extra) > 0
+	for _, g := range asl.GroupsOf(s.object) {
+		// The common case: exactly one, and nothing is odd.
+		if n := bits.OnesCount64(s.set & g.Fields); !extra && (n == 1 || n == 0 && !g.Required) {
 			continue
 		}
-		done = append(done, group)
-		p.checkGroup(s, fields, group, fields[i].OneOf != "")
+		p.checkGroup(s, fields, g.Name, g.Required)
 	}
 }
 

@@ -57,9 +57,8 @@ var ruleValue = &rule{
 	check: func(p *pass) {
 		for _, s := range p.objects {
 			p.checkExtra(s)
-			fields := asl.FieldsOf(s.object)
-			for i := range fields {
-				p.checkField(s, &fields[i])
+			for f := range s.fields() {
+				p.checkField(s, f)
 			}
 		}
 	},
@@ -147,13 +146,19 @@ func (p *pass) reportType(at site, f *asl.Field, v value.Value) {
 
 // checkField reports a value that does not fit its line of the table.
 func (p *pass) checkField(s site, f *asl.Field) {
-	if !f.IsSet(s.object) || p.wrongLanguage(s, f) {
+	switch f.Kind {
+	case asl.KindStates, asl.KindObject, asl.KindComparator, asl.KindAny:
+		return
+	case asl.KindText, asl.KindTarget:
+		if len(f.Enum) == 0 {
+			return
+		}
+	}
+	if p.otherLanguage(s, f) {
 		return
 	}
 	at := s.key(f.Name)
 	switch f.Kind {
-	case asl.KindStates, asl.KindObject, asl.KindComparator:
-		return
 	case asl.KindObjects:
 		if f.NonEmpty && len(f.Objects(s.object)) == 0 {
 			p.reportEmpty(at, f.Name)

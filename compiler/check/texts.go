@@ -78,14 +78,12 @@ func (p *pass) allTexts() []*text {
 }
 
 func (p *pass) collectTexts(s site) {
-	fields := asl.FieldsOf(s.object)
-	for i := range fields {
-		f := &fields[i]
+	for f := range s.fields() {
 		switch f.Kind {
 		case asl.KindObject, asl.KindObjects, asl.KindStates, asl.KindStrings, asl.KindTarget:
 			continue
 		}
-		if !f.IsSet(s.object) || p.otherLanguage(s, f) {
+		if p.otherLanguage(s, f) {
 			continue
 		}
 		c := collector{p, f.Name, p.phaseOf(s, f.Name)}
