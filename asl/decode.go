@@ -238,6 +238,7 @@ func (c cursor) decodeInto(o Object) {
 	l := layoutOf(o)
 	members := c.v.Members()
 	node := o.node()
+	node.layout = l
 	if c.source != nil {
 		node.from = c
 		node.Origin = c.origin()

@@ -156,7 +156,12 @@ func (l *layout) group(i int) {
 	l.groups[at].Fields |= 1 << i
 }
 
-func layoutOf(o Object) *layout { return layouts[reflect.TypeOf(o).Elem()] }
+func layoutOf(o Object) *layout {
+	if l := o.node().layout; l != nil {
+		return l
+	}
+	return layouts[reflect.TypeOf(o).Elem()]
+}
 
 // FieldsOf is the table of the fields of o's type in canonical order. The field Type of
 // states, which o's Go type stands for, is not in it. The slice must not be changed.
@@ -174,8 +179,9 @@ func FieldOf(o Object, name string) (Field, bool) {
 
 // IsSet reports whether the field of o has a value. A field that was written with a wrong
 // type, or empty, is not set; see [Node.ExtraValue].
-func (f *Field) IsSet(o Object) bool {
-	v := f.of(o)
+func (f *Field) IsSet(o Object) bool { return f.isSet(o, f.of(o)) }
+
+func (f *Field) isSet(o Object, v reflect.Value) bool {
 	switch f.store {
 	case storeValue:
 		return !v.Addr().Interface().(*value.Value).IsUndefined()
@@ -193,8 +199,9 @@ func (f *Field) IsSet(o Object) bool {
 func SetFields(o Object) uint64 {
 	var set uint64
 	l := layoutOf(o)
+	v := reflect.ValueOf(o).Elem()
 	for i := range l.fields {
-		if l.fields[i].IsSet(o) {
+		if l.fields[i].isSet(o, v.FieldByIndex(l.fields[i].index)) {
 			set |= 1 << i
 		}
 	}

@@ -18,6 +18,8 @@ type Node struct {
 
 	keys []string // all member names in source order; nil if the object was built
 	from cursor   // what it was decoded from; without a source if it was built
+
+	layout *layout // of a decoded object: found once
 }
 
 func (n *Node) node() *Node { return n }

@@ -52,6 +52,8 @@ type site struct {
 	state  asl.State  // the state it belongs to; nil outside states
 	scope  *asl.Scope // the graph that state belongs to; the machine's outside states
 	set    uint64     // of an object: which of its fields have a value, by asl.SetFields
+
+	language asl.QueryLanguage // of the state; "" if it has to be looked up
 }
 
 // fields runs over the fields of the object that have a value.
@@ -96,6 +98,8 @@ func (s site) stateSite() site {
 
 func newPass(m *asl.Machine, o options) *pass {
 	p := &pass{options: o, machine: m, language: make(map[asl.State]asl.QueryLanguage), holders: make(map[*asl.Scope]site)}
+	n := len(m.States)
+	p.states, p.objects = make([]site, 0, n), make([]site, 0, 2*n)
 	root := &asl.Scope{Graph: &m.Graph}
 	p.collect(site{object: m, scope: root}, root)
 	return p
@@ -104,11 +108,12 @@ func newPass(m *asl.Machine, o options) *pass {
 // collect notes the object at s and everything inside it.
 func (p *pass) collect(s site, scope *asl.Scope) {
 	s.set = asl.SetFields(s.object)
-	p.objects = append(p.objects, s)
 	if s.object == asl.Object(s.state) {
+		s.language = p.machine.Language(s.state)
+		p.language[s.state] = s.language
 		p.states = append(p.states, s)
-		p.language[s.state] = p.machine.Language(s.state)
 	}
+	p.objects = append(p.objects, s)
 	for f := range s.fields() {
 		switch f.Kind {
 		case asl.KindObject:
@@ -235,7 +240,10 @@ func (f *Finding) related(s site, message string) *Finding {
 
 // languageOf is the query language of the node.
 func (p *pass) languageOf(s site) asl.QueryLanguage {
-	if s.state == nil {
+	switch {
+	case s.language != "":
+		return s.language
+	case s.state == nil:
 		return asl.JSONPath
 	}
 	return p.language[s.state]

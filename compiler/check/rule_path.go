@@ -119,13 +119,13 @@ func (p *pass) checkText(t *text) {
 	}
 	offset, message := reason(t.err)
 	switch {
-	case t.template.object != nil: // a member of a template
+	case t.inTemplate: // a member of a template
 		code, what := CodePath, "path"
 		if t.form == formIntrinsic {
 			code, what = CodeIntrinsic, "call of an intrinsic function"
 		}
 		f := p.at(t, p.report(t.site, code, fmt.Sprintf("%s is no %s: %s", quote(t.raw), what, message)), offset).
-			aws(awsSchema, "The value for the field '"+t.rest.Base()+"' must be a valid JSONPath or a valid intrinsic function call", t.template.path)
+			aws(awsSchema, "The value for the field '"+t.rest.Base()+"' must be a valid JSONPath or a valid intrinsic function call", t.template)
 		if t.form == formIntrinsic {
 			f.help(intrinsicHelp(t.raw))
 		}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/diag"
@@ -45,7 +46,7 @@ var ruleTarget = &rule{
 		},
 	},
 	check: func(p *pass) {
-		where := p.statesByName()
+		where := sync.OnceValue(p.statesByName)
 		ends := true
 		graphs := make([]*graph, len(p.scopes))
 		for i, scope := range p.scopes {
@@ -70,15 +71,17 @@ type graph struct {
 
 // edge is a transition that names a state.
 type edge struct {
-	from string // "" for StartAt
-	to   string
-	at   site // the field; what isn't in the model has only a path
-	odd  bool // written where no transition belongs
+	from  string // "" for StartAt
+	to    string
+	state asl.State // nil for StartAt
+	rest  asl.Path  // from the state, or the object that has StartAt, to the field
+	odd   bool      // written where no transition belongs: reported by itself
 }
 
 func newGraph(p *pass, scope *asl.Scope) *graph {
-	g := &graph{scope: scope, names: make(map[string]bool), start: scope.Graph.StartAt}
+	g := &graph{scope: scope, names: make(map[string]bool, len(scope.Graph.States)), start: scope.Graph.StartAt}
 	g.owner = p.stateAt(scope, "").holder()
+	g.edges = make([]edge, 0, 2*len(scope.Graph.States)+1)
 	for _, s := range scope.Graph.States {
 		g.names[s.Base().Name] = true
 	}
@@ -86,23 +89,21 @@ func newGraph(p *pass, scope *asl.Scope) *graph {
 		g.names[u.Name] = true
 	}
 	if g.start != "" {
-		g.edges = append(g.edges, edge{to: g.start, at: g.owner.key("StartAt")})
+		g.edges = append(g.edges, edge{to: g.start, rest: "/StartAt"})
 	}
 	for _, s := range scope.Graph.States {
 		name := s.Base().Name
-		at := site{path: scope.StatePath(name), object: s, state: s, scope: scope}
 		for _, t := range asl.TargetsOf(s) {
-			g.edges = append(g.edges, edge{from: name, to: *t.Name, at: at.under(t.Path(""))})
+			g.edges = append(g.edges, edge{from: name, to: *t.Name, state: s, rest: t.Path("")})
 		}
 		for _, m := range asl.NodeOf(s).Extra {
-			g.rawEdges(name, at, m.Key, m.Value)
+			g.rawEdges(name, m.Key, m.Value)
 		}
-		g.strayEdges(name, at, s)
+		g.strayEdges(name, s)
 	}
 	for _, u := range scope.Graph.Unreadable {
-		at := g.owner.key("States").key(u.Name)
 		for _, m := range u.Value.Members() {
-			g.rawEdges(u.Name, at, m.Key, m.Value)
+			g.rawEdges(u.Name, m.Key, m.Value)
 		}
 	}
 	return g
@@ -116,32 +117,36 @@ func (s site) under(path asl.Path) site {
 
 // rawEdges adds what a member that is no part of the model would lead to. Such a member is
 // reported by itself; the state it names is not unreachable on top.
-func (g *graph) rawEdges(from string, at site, key string, v value.Value) {
+func (g *graph) rawEdges(from, key string, v value.Value) {
 	switch key {
 	case "Next", "Default":
-		if v.Str() != "" {
-			g.edges = append(g.edges, edge{from: from, to: v.Str(), at: at.key(key), odd: true})
-		}
+		g.odd(from, v.Str())
 	case "Catch", "Choices":
-		for i, e := range v.Elems() {
-			if next := e.Get("Next").Str(); next != "" {
-				g.edges = append(g.edges, edge{from: from, to: next, at: at.key(key).index(i).key("Next"), odd: true})
-			}
+		for _, e := range v.Elems() {
+			g.odd(from, e.Get("Next").Str())
 		}
 	}
 }
 
+func (g *graph) odd(from, to string) {
+	if to != "" {
+		g.edges = append(g.edges, edge{from: from, to: to, odd: true})
+	}
+}
+
 // strayEdges adds the Next of rules inside And, Or and Not, which lead nowhere.
-func (g *graph) strayEdges(from string, at site, s asl.State) {
+func (g *graph) strayEdges(from string, s asl.State) {
 	c, ok := s.(*asl.Choice)
 	if !ok {
 		return
 	}
-	for i, r := range c.Choices {
-		for path, o := range asl.Objects(at.path.Key("Choices").Index(i), r) {
-			if inner := o.(*asl.ChoiceRule); inner != r && inner.Next != "" {
-				g.edges = append(g.edges, edge{from: from, to: inner.Next, odd: true,
-					at: site{path: path.Key("Next"), object: inner, rest: "/Next", state: s, scope: g.scope}})
+	for _, r := range c.Choices {
+		if r.And == nil && r.Or == nil && r.Not == nil {
+			continue
+		}
+		for _, o := range asl.Objects("", r) {
+			if inner := o.(*asl.ChoiceRule); inner != r {
+				g.odd(from, inner.Next)
 			}
 		}
 	}
@@ -157,7 +162,7 @@ func (p *pass) statesByName() map[string][]*asl.Scope {
 	return where
 }
 
-func (p *pass) checkTargets(g *graph, where map[string][]*asl.Scope) {
+func (p *pass) checkTargets(g *graph, where func() map[string][]*asl.Scope) {
 	if !g.scope.Graph.HasStates() {
 		return // one cause: States is missing
 	}
@@ -165,9 +170,14 @@ func (p *pass) checkTargets(g *graph, where map[string][]*asl.Scope) {
 		if g.names[e.to] || e.odd {
 			continue
 		}
-		f := p.report(e.at, CodeMissingTarget, fmt.Sprintf("there is no state %s here", quote(e.to))).
-			awsAt(StageTargets, awsTarget, "Missing 'Next' target: "+e.to, e.at.path)
-		if len(where[e.to]) > 0 {
+		at := g.owner
+		if e.state != nil {
+			at = site{path: g.scope.StatePath(e.from), object: e.state, state: e.state, scope: g.scope}
+		}
+		at = at.under(e.rest)
+		f := p.report(at, CodeMissingTarget, fmt.Sprintf("there is no state %s here", quote(e.to))).
+			awsAt(StageTargets, awsTarget, "Missing 'Next' target: "+e.to, at.path)
+		if len(where()[e.to]) > 0 {
 			f.help("the state is in another `States` object; a transition can't leave its own")
 			continue
 		}
@@ -218,29 +228,39 @@ func (p *pass) checkReachable(g *graph, ends bool) {
 	if g.start == "" {
 		return // one cause: StartAt is missing
 	}
-	named := make(map[string]bool)
-	next := make(map[string][]string)
-	for _, e := range g.edges {
+	named := make(map[string]bool, len(g.names))
+	out := make(map[string][2]int, len(g.names)) // the edges of a state follow each other
+	for i, e := range g.edges {
 		named[e.to] = true
-		next[e.from] = append(next[e.from], e.to)
+		if span, ok := out[e.from]; ok {
+			out[e.from] = [2]int{span[0], i + 1}
+		} else {
+			out[e.from] = [2]int{i, i + 1}
+		}
 	}
-	reached := map[string]bool{}
+	reached := make(map[string]bool, len(g.names))
 	todo := []string{g.start}
 	for len(todo) > 0 {
 		name := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if !reached[name] {
-			reached[name] = true
-			todo = append(todo, next[name]...)
+		if reached[name] {
+			continue
+		}
+		reached[name] = true
+		span := out[name]
+		for _, e := range g.edges[span[0]:span[1]] {
+			if !reached[e.to] {
+				todo = append(todo, e.to)
+			}
 		}
 	}
 	lost := !g.names[g.start] // then nothing is reached, for one cause
 	causes := 0               // states that nobody names make others unreachable
 	for _, s := range g.scope.Graph.States {
 		name := s.Base().Name
-		at := site{path: g.scope.StatePath(name), object: s, state: s, scope: g.scope}
-		switch {
+		switch at := (site{object: s, state: s, scope: g.scope}); {
 		case !named[name]:
+			at.path = g.scope.StatePath(name)
 			f := p.report(at, CodeUnreachable, fmt.Sprintf("no transition leads to the state %s", quote(name))).
 				help("remove it, or make a state go on to it")
 			if ends {
@@ -250,6 +270,7 @@ func (p *pass) checkReachable(g *graph, ends bool) {
 			f.hidden = lost
 			causes++
 		case !reached[name] && !lost && causes == 0:
+			at.path = g.scope.StatePath(name)
 			p.report(at, CodeNeverReached, fmt.Sprintf("the state %s can't be reached from the start", quote(name))).
 				help("make a state that is reached go on to it, or remove it").as(diag.Warning)
 		}

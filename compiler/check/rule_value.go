@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -157,11 +158,9 @@ func (p *pass) checkField(s site, f *asl.Field) {
 	if p.otherLanguage(s, f) {
 		return
 	}
-	at := s.key(f.Name)
-	switch f.Kind {
-	case asl.KindObjects:
+	if f.Kind == asl.KindObjects {
 		if f.NonEmpty && len(f.Objects(s.object)) == 0 {
-			p.reportEmpty(at, f.Name)
+			p.reportEmpty(s.key(f.Name), f.Name)
 		}
 		return
 	}
@@ -172,23 +171,23 @@ func (p *pass) checkField(s site, f *asl.Field) {
 	switch f.Kind {
 	case asl.KindStrings:
 		if f.NonEmpty && v.Len() == 0 {
-			p.reportEmpty(at, f.Name)
+			p.reportEmpty(s.key(f.Name), f.Name)
 		}
 	case asl.KindInt, asl.KindNumber:
-		p.checkNumber(at, f, v)
+		p.checkNumber(s, f, v)
 	case asl.KindBoolean, asl.KindString, asl.KindTemplate:
 		if !fits(f, v, p.languageOf(s)) {
-			p.reportType(at, f, v)
+			p.reportType(s.key(f.Name), f, v)
 		}
 	case asl.KindPath, asl.KindRefPath:
 		if v.Kind() != value.String && !(v.IsNull() && f.Null) {
-			p.reportType(at, f, v)
+			p.reportType(s.key(f.Name), f, v)
 		}
 	case asl.KindTimestamp:
-		p.checkTimestamp(at, f, v)
+		p.checkTimestamp(s.key(f.Name), f, v)
 	}
 	if len(f.Enum) > 0 {
-		p.checkEnum(at, f, v.Str())
+		p.checkEnum(s, f, v.Str())
 	}
 }
 
@@ -210,12 +209,13 @@ func fits(f *asl.Field, v value.Value, lang asl.QueryLanguage) bool {
 	return true
 }
 
-func (p *pass) checkNumber(at site, f *asl.Field, v value.Value) {
+func (p *pass) checkNumber(s site, f *asl.Field, v value.Value) {
 	if v.Kind() != value.Number {
-		p.reportType(at, f, v)
+		p.reportType(s.key(f.Name), f, v)
 		return
 	}
 	if _, whole := v.Int(); f.Kind == asl.KindInt && !whole {
+		at := s.key(f.Name)
 		p.report(at, CodeWrongType, fmt.Sprintf("%s must be an integer, this is %s", quote(f.Name), v.NumberText())).
 			help("remove the fraction").
 			aws(awsSchema, awsTypes(f), at.path)
@@ -223,21 +223,22 @@ func (p *pass) checkNumber(at site, f *asl.Field, v value.Value) {
 	}
 	n := v.Float()
 	if low, err := strconv.ParseFloat(f.Min, 64); err == nil && n < low {
+		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at least %s, this is %s", quote(f.Name), f.Min, v.NumberText())).
 			aws(awsSchema, "Minimum value is "+f.Min, at.path)
 	}
 	if high, err := strconv.ParseFloat(f.Max, 64); err == nil && n > high {
+		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at most %s, this is %s", quote(f.Name), f.Max, v.NumberText())).
 			aws(awsSchema, "Maximum value is "+f.Max, at.path)
 	}
 }
 
-func (p *pass) checkEnum(at site, f *asl.Field, text string) {
-	for _, allowed := range f.Enum {
-		if allowed == text {
-			return
-		}
+func (p *pass) checkEnum(s site, f *asl.Field, text string) {
+	if slices.Contains(f.Enum, text) {
+		return
 	}
+	at := s.key(f.Name)
 	finding := p.report(at, CodeEnum, fmt.Sprintf("%s is no value of %s", quote(text), quote(f.Name))).
 		help("use "+list(f.Enum, "or")).
 		aws(awsSchema, "Value should be one of the following: ["+strings.Join(f.Enum, ", ")+"]", at.path)

@@ -44,7 +44,8 @@ type text struct {
 	err  error    // why it can't be parsed
 	bare []string // words without quotes in filters
 
-	template site // the object whose member it is, in a payload template
+	template   asl.Path // of the object whose member it is, in a payload template
+	inTemplate bool
 }
 
 // paths are all paths of a JSONPath text.
@@ -88,8 +89,8 @@ func (p *pass) collectTexts(s site) {
 		}
 		c := collector{p, f.Name, p.phaseOf(s, f.Name)}
 		if p.languageOf(s) == asl.JSONata {
-			if f.Expr || f.Kind == asl.KindTemplate {
-				c.expressions(s.key(f.Name), f.Value(s.object))
+			if v := f.Value(s.object); (f.Expr || f.Kind == asl.KindTemplate) && mayHoldText(v) {
+				c.expressions(s.key(f.Name), v)
 			}
 			continue
 		}
@@ -117,30 +118,34 @@ type collector struct {
 	phase phase
 }
 
-func (c *collector) add(t *text) *text {
+func (c *collector) add(t *text) {
 	t.field, t.phase = c.field, c.phase
 	c.texts = append(c.texts, t)
-	return t
+}
+
+// addMember adds a member of the template object at.
+func (c *collector) addMember(at site, t *text) {
+	t.template, t.inTemplate = at.path, true
+	c.add(t)
 }
 
 // jsonPath adds the paths of a field of a JSONPath state.
 func (c *collector) jsonPath(s site, f *asl.Field) {
-	at := s.key(f.Name)
 	switch f.Kind {
 	case asl.KindPath:
 		if v := f.Value(s.object); v.Kind() == value.String && !c.isSubstitution(v.Str()) {
 			if f.Intrinsic && intrinsic.IsCall(v.Str()) {
-				c.add(parseIntrinsic(at, v.Str()))
+				c.add(parseIntrinsic(s.key(f.Name), v.Str()))
 			} else {
-				c.add(parsePath(at, v.Str()))
+				c.add(parsePath(s.key(f.Name), v.Str()))
 			}
 		}
 	case asl.KindRefPath:
 		if v := f.Value(s.object); v.Kind() == value.String && !c.isSubstitution(v.Str()) {
-			c.add(parseReference(at, v.Str()))
+			c.add(parseReference(s.key(f.Name), v.Str()))
 		}
 	case asl.KindTemplate:
-		c.template(at, f.Value(s.object), at)
+		c.template(s.key(f.Name), f.Value(s.object))
 	case asl.KindComparator:
 		rule := s.object.(*asl.ChoiceRule)
 		if cmp, _ := rule.Comparator.Comparison(); cmp.Path && rule.Operand.Kind() == value.String && !c.isSubstitution(rule.Operand.Str()) {
@@ -151,24 +156,24 @@ func (c *collector) jsonPath(s site, f *asl.Field) {
 }
 
 // template adds the members of a payload template whose names end in ".$".
-func (c *collector) template(at site, v value.Value, root site) {
+func (c *collector) template(at site, v value.Value) {
 	for i, e := range v.Elems() {
 		if e.Len() > 0 {
-			c.template(at.index(i), e, root)
+			c.template(at.index(i), e)
 		}
 	}
 	for _, m := range v.Members() {
 		switch {
 		case !strings.HasSuffix(m.Key, ".$"):
 			if m.Value.Len() > 0 {
-				c.template(at.key(m.Key), m.Value, root)
+				c.template(at.key(m.Key), m.Value)
 			}
 		case m.Value.Kind() != value.String || c.isSubstitution(m.Value.Str()):
 			// rule_template reports it.
 		case strings.HasPrefix(m.Value.Str(), "$"):
-			c.add(parsePath(at.key(m.Key), m.Value.Str())).template = at
+			c.addMember(at, parsePath(at.key(m.Key), m.Value.Str()))
 		default:
-			c.add(parseIntrinsic(at.key(m.Key), m.Value.Str())).template = at
+			c.addMember(at, parseIntrinsic(at.key(m.Key), m.Value.Str()))
 		}
 	}
 }
@@ -182,18 +187,21 @@ func (c *collector) expressions(at site, v value.Value) {
 		}
 	case value.Array:
 		for i, e := range v.Elems() {
-			if e.Kind() == value.String || e.Len() > 0 {
+			if mayHoldText(e) {
 				c.expressions(at.index(i), e)
 			}
 		}
 	case value.Object:
 		for _, m := range v.Members() {
-			if m.Value.Kind() == value.String || m.Value.Len() > 0 {
+			if mayHoldText(m.Value) {
 				c.expressions(at.key(m.Key), m.Value)
 			}
 		}
 	}
 }
+
+// mayHoldText reports whether a value is a text or has parts.
+func mayHoldText(v value.Value) bool { return v.Kind() == value.String || v.Len() > 0 }
 
 func parsePath(at site, raw string) *text {
 	t := &text{site: at, form: formPath, raw: raw}
