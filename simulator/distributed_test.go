@@ -1,0 +1,269 @@
+package simulator_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/lockstep-go/lockstep/simulator"
+)
+
+func gzipped(t *testing.T, text string) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func zstandard(t *testing.T, text string) []byte {
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.EncodeAll([]byte(text), nil)
+}
+
+func parquetFile(t *testing.T) []byte {
+	type row struct {
+		ID   int64   `parquet:"id"`
+		Name string  `parquet:"name"`
+		Rate float64 `parquet:"rate"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[row](&b)
+	if _, err := w.Write([]row{{1, "a", 0.5}, {2, "b", 1.5}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// distributedMap is a machine whose children pass their input on.
+func distributedMap(fields string) string {
+	return `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"Label",` + fields + `"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+		"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}`
+}
+
+func TestItemReader(t *testing.T) {
+	files := memory{"b": {
+		"a.json": []byte(`[1, {"x": 2}, null]`), "deep.json": []byte(`{"skip":[{"a":1}],"data":{"items":[10,20]},"more":0}`), "map.json": []byte(`{"data":{"k1":1,"k2":{"z":2}}}`),
+		"a.jsonl": []byte("{\"a\":1}\n\n[2]\n\"c\""), "a.json.gz": gzipped(t, `[7,8]`), "a.jsonl.zst": zstandard(t, "1\n2\n"),
+		"q.csv":    []byte("a,b\n\"x,\"\"1\"\"\",2\r\nshort\nlong,1,2,3\n\n"),
+		"pipe.csv": []byte("1|2\n3|4\n"), "twice.csv": []byte("a,a\n1,2\n"), "bad.json": []byte(`{"a":1}`), "none.json": []byte(`[1,`),
+		"a.parquet": parquetFile(t), "broken.parquet": []byte("PAR1 no"), "in/1.json": []byte(`[1,2]`), "in/2.json": []byte(`[3]`),
+		"manifest.json": []byte(`{"fileSchema":"Bucket, Key, Size","fileFormat":"CSV","files":[{"key":"inv/1.csv"},{"key":"inv/2.csv.gz"}]}`),
+		"inv/1.csv":     []byte("\"b\",\"k1\",\"1\"\n"), "inv/2.csv.gz": gzipped(t, "\"b\",\"k2\",\"2\"\n"),
+		"unload.csv": []byte("s3://b/a.jsonl\n"),
+	}}
+	for _, c := range []struct{ name, reader, key, want string }{
+		{"JSON", `"InputType":"JSON"`, "a.json", `SUCCEEDED [1,{"x":2},null]`},
+		{"ItemsPointer", `"InputType":"JSON","ItemsPointer":"/data/items"`, "deep.json", `SUCCEEDED [10,20]`},
+		{"an object", `"InputType":"JSON","ItemsPointer":"/data"`, "map.json", `SUCCEEDED [{"Key":"k1","Value":1},{"Key":"k2","Value":{"z":2}}]`},
+		{"a pointer to nothing", `"InputType":"JSON","ItemsPointer":"/nope"`, "deep.json", `FAILED States.ItemReaderFailed the ItemsPointer finds no "nope" in the object`},
+		{"no list", `"InputType":"JSON"`, "bad.json", `FAILED States.ItemReaderFailed Attempting to map over non-iterable node.`},
+		{"cut off", `"InputType":"JSON"`, "none.json", `FAILED States.ItemReaderFailed `},
+		{"JSON Lines", `"InputType":"JSONL"`, "a.jsonl", `SUCCEEDED [{"a":1},[2],"c"]`},
+		{"GZIP", `"InputType":"JSON"`, "a.json.gz", `SUCCEEDED [7,8]`},
+		{"ZSTD", `"InputType":"JSONL"`, "a.jsonl.zst", `SUCCEEDED [1,2]`},
+		{"CSV", `"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"`, "q.csv", `SUCCEEDED [{"a":"x,\"1\"","b":"2"},{"a":"short","b":""},{"a":"long","b":"1"}]`},
+		{"CSV with given headers", `"InputType":"CSV","CSVHeaderLocation":"GIVEN","CSVHeaders":["x","y"],"CSVDelimiter":"PIPE"`, "pipe.csv", `SUCCEEDED [{"x":"1","y":"2"},{"x":"3","y":"4"}]`},
+		{"repeated headers", `"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"`, "twice.csv", `FAILED States.ItemReaderFailed CSV headers cannot contain duplicates.`},
+		{"MaxItems", `"InputType":"JSON","MaxItems":2`, "a.json", `SUCCEEDED [1,{"x":2}]`},
+		{"Parquet", `"InputType":"PARQUET"`, "a.parquet", `SUCCEEDED [{"id":1,"name":"a","rate":0.5},{"id":2,"name":"b","rate":1.5}]`},
+		{"a broken Parquet file", `"InputType":"PARQUET"`, "broken.parquet", `FAILED States.ItemReaderFailed the object is no Parquet file`},
+		{"S3 Inventory", `"InputType":"MANIFEST","ManifestType":"S3_INVENTORY"`, "manifest.json", `SUCCEEDED [{"Bucket":"b","Key":"k1","Size":"1"},{"Bucket":"b","Key":"k2","Size":"2"}]`},
+		{"Athena", `"ManifestType":"ATHENA_DATA","InputType":"JSONL"`, "unload.csv", `SUCCEEDED [{"a":1},[2],"c"]`},
+		{"a missing object", `"InputType":"JSON"`, "nope", `FAILED States.ItemReaderFailed The specified key does not exist.`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sim := simulator.New(simulator.WithStorage(files))
+			e := execute(t, sim, distributedMap(`"ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{`+c.reader+`},"Parameters":{"Bucket":"b","Key":"`+c.key+`"}},`), "")
+			if got := outcome(e); got != c.want && !(strings.HasPrefix(c.want, "FAILED") && strings.HasPrefix(got, c.want)) {
+				t.Errorf("got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+	t.Run("listObjectsV2", func(t *testing.T) {
+		e := execute(t, simulator.New(simulator.WithStorage(files)), distributedMap(`"ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2","Parameters":{"Bucket":"b","Prefix":"in/"}},
+			"ItemSelector":{"key.$":"$$.Map.Item.Value.Key","source.$":"$$.Map.Item.Source"},`), "")
+		if got, want := outcome(e), `SUCCEEDED [{"source":"S3://b","key":"in/1.json"},{"source":"S3://b","key":"in/2.json"}]`; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
+	t.Run("LOAD_AND_FLATTEN", func(t *testing.T) {
+		e := execute(t, simulator.New(simulator.WithStorage(files)), distributedMap(`"ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2","ReaderConfig":{"InputType":"JSON","Transformation":"LOAD_AND_FLATTEN"},
+			"Parameters":{"Bucket":"b","Prefix":"in/"}},`), "")
+		if got, want := outcome(e), `SUCCEEDED [1,2,3]`; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
+}
+
+func TestItemBatcher(t *testing.T) {
+	for _, c := range []struct{ batcher, want string }{
+		{`{"MaxItemsPerBatch":2}`, `SUCCEEDED [{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}]`},
+		{`{"MaxItemsPerBatch":3,"BatchInput":{"n.$":"$.n"}}`, `SUCCEEDED [{"BatchInput":{"n":9},"Items":[1,2,3]},{"BatchInput":{"n":9},"Items":[4,5]}]`},
+		{`{"MaxInputBytesPerBatch":4}`, `SUCCEEDED [{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}]`},
+	} {
+		e := execute(t, simulator.New(), distributedMap(`"ItemsPath":"$.items","ItemBatcher":`+c.batcher+`,`), `{"items":[1,2,3,4,5],"n":9}`)
+		if got := outcome(e); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.batcher, got, c.want)
+		}
+	}
+}
+
+// failOdd is a Map over numbers whose odd items fail.
+func failOdd(fields string) string {
+	return `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L",` + fields + `"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+		"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Or":[{"Variable":"$","NumericEquals":1},{"Variable":"$","NumericEquals":3}],"Next":"F"}],"Default":"P"},
+		"F":{"Type":"Fail","Error":"Odd","Cause":"an odd item"},"P":{"Type":"Pass","End":true}}},"End":true}}}`
+}
+
+func TestToleratedFailures(t *testing.T) {
+	const exceeded = "FAILED States.ExceedToleratedFailureThreshold The specified tolerated failure threshold was exceeded"
+	const results = `SUCCEEDED [{"Status":"FAILED","Error":"Odd","Cause":"an odd item"},2,{"Status":"FAILED","Error":"Odd","Cause":"an odd item"},4]`
+	for _, c := range []struct{ fields, want string }{
+		{``, exceeded}, {`"ToleratedFailureCount":1,`, exceeded}, {`"ToleratedFailureCount":2,`, results}, {`"ToleratedFailurePercentage":49,`, exceeded}, {`"ToleratedFailurePercentage":50,`, results},
+		{`"ToleratedFailureCount":0,"ToleratedFailurePercentage":100,`, results},
+	} {
+		e := execute(t, simulator.New(), failOdd(c.fields), `[1,2,3,4]`)
+		if got := outcome(e); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.fields, got, c.want)
+		}
+	}
+}
+
+func TestMapRun(t *testing.T) {
+	e := execute(t, simulator.New(), failOdd(`"ToleratedFailureCount":5,"MaxConcurrency":1,`), `[1,2,3,4]`)
+	runs := e.MapRuns()
+	if len(runs) != 1 {
+		t.Fatalf("%d map runs", len(runs))
+	}
+	d := runs[0].Describe()
+	want := simulator.MapRunCounts{Succeeded: 2, Failed: 2, Total: 4}
+	if diff := cmp.Diff([]any{simulator.Succeeded, 1, int64(5), want, want}, []any{d.Status, d.MaxConcurrency, d.ToleratedFailureCount, d.Items, d.Executions}); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.HasPrefix(d.ARN, "arn:aws:states:us-east-1:123456789012:mapRun:m/L:") {
+		t.Error(d.ARN)
+	}
+	var inputs []string
+	for _, c := range runs[0].Children() {
+		cd := c.Describe()
+		inputs = append(inputs, fmt.Sprintf("%s %s %s", cd.Input, cd.Status, cd.MachineARN))
+		if cd.MapRunARN != d.ARN {
+			t.Errorf("a child of %q", cd.MapRunARN)
+		}
+	}
+	const machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m/L"
+	if diff := cmp.Diff([]string{"1 FAILED " + machine, "2 SUCCEEDED " + machine, "3 FAILED " + machine, "4 SUCCEEDED " + machine}, inputs); diff != "" {
+		t.Error(diff)
+	}
+	if runs[0].Update(simulator.MapRunUpdate{}) {
+		t.Error("a finished run was updated")
+	}
+}
+
+func TestRedriveOfAMapRunRunsTheFailedChildrenAgain(t *testing.T) {
+	bad := true
+	sim := simulator.New(simulator.WithLambda("f", func(_ context.Context, in []byte) ([]byte, error) {
+		if bad && string(in) == "2" {
+			return nil, &simulator.LambdaError{Type: "Bad", Message: "not yet"}
+		}
+		return in, nil
+	}))
+	e := execute(t, sim, `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","MaxConcurrency":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+		"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}},"End":true}}}`, `[1,2,3]`)
+	if got := e.Describe().Status; got != simulator.Failed {
+		t.Fatalf("it is %s", got)
+	}
+	bad = false
+	if _, err := e.Redrive(); err != nil {
+		t.Fatal(err)
+	}
+	if err := sim.Wait(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := outcome(e), `SUCCEEDED [1,2,3]`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if d := e.MapRuns()[0].Describe(); d.RedriveCount != 1 || d.Items.Succeeded != 3 || d.Items.Failed != 0 {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestResultWriter(t *testing.T) {
+	files := memory{"out": {}}
+	sim := simulator.New(simulator.WithStorage(files))
+	e := execute(t, sim, failOdd(`"ToleratedFailureCount":5,"ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"out","Prefix":"results/"},"WriterConfig":{"OutputType":"JSONL","Transformation":"COMPACT"}},`), `[1,2,3,4]`)
+	var result struct {
+		MapRunArn           string
+		ResultWriterDetails struct{ Bucket, Key string }
+	}
+	d := e.Describe()
+	if d.Output == nil || json.Unmarshal([]byte(*d.Output), &result) != nil {
+		t.Fatal(outcome(e))
+	}
+	var manifest struct {
+		ResultFiles map[string][]struct {
+			Key  string
+			Size int64
+		}
+	}
+	if err := json.Unmarshal(files["out"][result.ResultWriterDetails.Key], &manifest); err != nil {
+		t.Fatalf("%v: %s of %v", err, result.ResultWriterDetails.Key, files)
+	}
+	for status, want := range map[string]string{"SUCCEEDED": "2\n4", "FAILED": `{"Status":"FAILED","Error":"Odd","Cause":"an odd item"}` + "\n" + `{"Status":"FAILED","Error":"Odd","Cause":"an odd item"}`} {
+		list := manifest.ResultFiles[status]
+		if len(list) != 1 {
+			t.Fatalf("%s: %v", status, manifest)
+		}
+		if got := string(files["out"][list[0].Key]); got != want || list[0].Size != int64(len(want)) {
+			t.Errorf("%s: got %q of size %d, want %q", list[0].Key, got, list[0].Size, want)
+		}
+	}
+}
+
+func TestMocksCountOverRetriesAndItems(t *testing.T) {
+	mocks, err := simulator.ReadMocks([]byte(`{"StateMachines":{"m":{"TestCases":{"Flaky":{"T":"Answers"}}}},
+		"MockedResponses":{"Answers":{"0":{"Return":"first"},"1-2":{"Throw":{"Error":"E","Cause":"c"}},"3":{"Return":{"n":3}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim := simulator.New(simulator.WithResolver(mocks))
+	run := func(input string) *simulator.Execution {
+		e, err := sim.Execute(t.Context(), simulator.Start{TestCase: "Flaky", Input: input, Machine: machine(t, `{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"ItemProcessor":{"StartAt":"T","States":{
+			"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{},"Retry":[{"ErrorEquals":["E"]}],"End":true}}},"End":true}}}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	if got, want := outcome(run(`[0,0]`)), `SUCCEEDED ["first",{"n":3}]`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := outcome(run(`[0,0,0]`)), `FAILED States.Runtime The mocked response Answers of the state 'T' has no answer number 4`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, text := range []string{`[]`, `{"StateMachines":{"m":{"TestCases":{"C":{"S":"none"}}}}}`, `{"StateMachines":{},"MockedResponses":{"r":{"x":{"Return":1}}}}`,
+		`{"StateMachines":{},"MockedResponses":{"r":{"0":{}}}}`, `{"StateMachines":{},"MockedResponses":{"r":{"0-2":{"Return":1},"1":{"Return":1}}}}`} {
+		if _, err := simulator.ReadMocks([]byte(text)); err == nil {
+			t.Errorf("%s was taken", text)
+		}
+	}
+}
