@@ -1,0 +1,36 @@
+package policy
+
+import "strings"
+
+// Env is where a machine runs and how it is configured. Parts that are empty become
+// wildcards.
+type Env struct {
+	Partition, Region, Account string
+	// Machine is the machine's name.
+	Machine string
+	// Express says that it is an Express workflow.
+	Express bool
+	// Logging and Tracing say that it writes a log and traces.
+	Logging, Tracing bool
+	// LogGroup is the log's group, for the key that encrypts it; KMSKey is the ARN of the
+	// key that encrypts the machine's data, empty for AWS's own.
+	LogGroup, KMSKey string
+}
+
+// arn fills a template without "arn:PARTITION:"; {r} is the region, {a} the account.
+func (e Env) arn(template string) string {
+	partition := e.Partition
+	if partition == "" {
+		partition = "aws"
+	}
+	return "arn:" + partition + ":" + strings.NewReplacer("{r}", orStar(e.Region), "{a}", orStar(e.Account)).Replace(template)
+}
+
+func (e Env) machineARN() string { return e.arn("states:{r}:{a}:stateMachine:" + orStar(e.Machine)) }
+
+func orStar(s string) string {
+	if s == "" {
+		return "*"
+	}
+	return s
+}
