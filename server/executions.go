@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,6 +33,9 @@ func checkInput(input *string) error {
 func (w *world) begin(machineARN string, name, input, trace *string, sync bool) (*simulator.Execution, error) {
 	text, testCase := cutTestCase(machineARN)
 	a, err := parseARN(text, kindMachine)
+	if err == nil && testCase != "" {
+		err = w.checkTestCase(a, testCase)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +72,14 @@ func (w *world) begin(machineARN string, name, input, trace *string, sync bool) 
 		return nil, refuse("InvalidExecutionInput", "%s", bad.Message)
 	}
 	return exec, err
+}
+
+// checkTestCase refuses a test case that nobody configured: its tasks would be called.
+func (w *world) checkTestCase(a arn, testCase string) error {
+	if known := w.server.opts.TestCases; known != nil && slices.Contains(known(a.name), testCase) {
+		return nil
+	}
+	return refuse("InvalidArn", "Invalid Arn: 'The mocks have no test case %s for the state machine %s'", testCase, a.name)
 }
 
 // startedAgain answers a start under a name that is taken: the same execution if it runs

@@ -387,3 +387,24 @@ func TestHistoryPagesAreBounded(t *testing.T) {
 		t.Errorf("%d events on %d pages", events, pages)
 	}
 }
+
+func TestMocksAnswerTestCases(t *testing.T) {
+	mocks, err := simulator.ReadMocks([]byte(`{"StateMachines":{"m":{"TestCases":{"Happy":{"T":"Paid"},"Declined":{"T":"Refused"}}}},
+		"MockedResponses":{"Paid":{"0":{"Return":{"Payload":{"paid":true}}}},"Refused":{"0-2":{"Throw":{"Error":"Declined","Cause":"no money"}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := server0
+	opts.TestCases = mocks.TestCases
+	opts.Simulator = func(string, string) []simulator.Option { return []simulator.Option{simulator.WithResolver(mocks)} }
+	c := serve(t, opts).client("123456789012", "us-east-1")
+	arn := machine(t, c, "m", `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","Payload":{}},"OutputPath":"$.Payload","End":true}}}`)
+	if d := await(t, c, start(t, c, arn+"#Happy", `{}`)); d.Output == nil || *d.Output != `{"paid":true}` {
+		t.Errorf("ran as %v %v", d.Status, aws.ToString(d.Cause))
+	}
+	if d := await(t, c, start(t, c, arn+"#Declined", `{}`)); aws.ToString(d.Error) != "Declined" || aws.ToString(d.Cause) != "no money" {
+		t.Errorf("failed as %v", d)
+	}
+	_, err = c.StartExecution(t.Context(), &sfn.StartExecutionInput{StateMachineArn: aws.String(arn + "#Typo")})
+	refused(t, err, "InvalidArn", "Invalid Arn: 'The mocks have no test case Typo for the state machine m'")
+}

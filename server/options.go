@@ -25,6 +25,10 @@ type Options struct {
 	// Simulator gives further options for the world of one account in one region, such as
 	// resolvers that answer tasks. It is called once a world.
 	Simulator func(account, region string) []simulator.Option
+	// TestCases names the test cases that a machine's mocks have, by the machine's name: a
+	// start of "ARN#TestCase" is refused if TestCase is not among them. Without it no ARN
+	// may have a test case.
+	TestCases func(machine string) []string
 	// Account and Region stand in for a request that names none; 123456789012 and
 	// us-east-1 if empty.
 	Account, Region string

@@ -71,9 +71,6 @@ func (w *world) drive() {
 // now is the world's clock, to the millisecond as the API shows it.
 func (w *world) now() time.Time { return w.sim.Now().Truncate(time.Millisecond) }
 
-// stamp is now as the API states it.
-func (w *world) stamp() api.Timestamp { return api.At(w.now()) }
-
 // stampIf is t as the API states it, nil for the zero time.
 func stampIf(t time.Time) *api.Timestamp {
 	if t.IsZero() {

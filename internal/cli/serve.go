@@ -56,6 +56,9 @@ func serveCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
+			if a.mocks != nil {
+				o.TestCases = a.mocks.TestCases
+			}
 			o.Simulator = func(_, region string) []simulator.Option { return a.options(region) }
 			return serve(c.Context, s, c.String("listen"), o)
 		},
