@@ -408,3 +408,25 @@ func TestMocksAnswerTestCases(t *testing.T) {
 	_, err = c.StartExecution(t.Context(), &sfn.StartExecutionInput{StateMachineArn: aws.String(arn + "#Typo")})
 	refused(t, err, "InvalidArn", "Invalid Arn: 'The mocks have no test case Typo for the state machine m'")
 }
+
+// remote stands for an endpoint that answers everything.
+type remote struct{ simulator.ResolverFunc }
+
+func (remote) Remote() {}
+
+func TestNestedExecutionsStayInTheServer(t *testing.T) {
+	opts := server0
+	opts.Simulator = func(string, string) []simulator.Option {
+		return []simulator.Option{simulator.WithResolver(remote{func(context.Context, *simulator.Call) (simulator.Answer, error) {
+			return simulator.Fail("Outside", "an endpoint was asked"), nil
+		}})}
+	}
+	c := serve(t, opts).client("123456789012", "us-east-1")
+	child := machine(t, c, "child", pass)
+	for name, want := range map[string]string{child: "", child + "x": "Outside"} {
+		parent := machine(t, c, "parent"+want, fmt.Sprintf(`{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":%q},"End":true}}}`, name))
+		if d := await(t, c, start(t, c, parent, `{}`)); aws.ToString(d.Error) != want {
+			t.Errorf("%s: %v, %s", name, d.Status, aws.ToString(d.Cause))
+		}
+	}
+}

@@ -160,6 +160,9 @@ func (s *task) begin(st *strand) bool {
 	ctx := context.Background()
 	for i, r := range sim.resolvers {
 		if _, remote := r.(Remote); remote {
+			if sim.ownsMachine(t.call) {
+				break
+			}
 			sim.ask(ctx, st, sim.resolvers[i:])
 			return false
 		}
@@ -172,6 +175,9 @@ func (s *task) begin(st *strand) bool {
 		if !errors.Is(err, ErrUnresolved) {
 			return s.take(st, a, err)
 		}
+	}
+	if st.ended || st.task != t {
+		return false
 	}
 	return s.builtIn(st)
 }

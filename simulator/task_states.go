@@ -55,6 +55,17 @@ type apiError struct{ code, message string }
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
+// ownsMachine reports whether a call starts a machine of this world. Such an execution runs
+// here whoever else could start it: an endpoint may be this very world, whose clock would
+// stand still until it answered itself.
+func (s *Simulator) ownsMachine(c *Call) bool {
+	if c.Service != "states" && c.Service != "aws-sdk:sfn" {
+		return false
+	}
+	_, err := s.machine(c.input.v.Get("StateMachineArn").Str())
+	return err == nil
+}
+
 // startChild starts the execution that a call of states:startExecution asks for.
 func (s *Simulator) startChild(c *Call) (*Execution, error) {
 	in := c.input.v
