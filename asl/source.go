@@ -2,6 +2,7 @@ package asl
 
 import (
 	"sort"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/lockstep-go/lockstep/diag"
@@ -12,9 +13,10 @@ import (
 type source struct {
 	file  string
 	text  string
-	lines []int32 // offset of the first byte of each line
-	nodes []place // the nodes in document order, each before its children
-	runes []int32 // code points before each block of columnBlock bytes; nil if the text is ASCII
+	lines []int32  // offset of the first byte of each line
+	nodes []place  // the nodes in document order, each before its children
+	large sync.Map // node of a large object or array -> nodes of its members by name, or of its elements
+	runes []int32  // code points before each block of columnBlock bytes; nil if the text is ASCII
 }
 
 // columnBlock bounds the work of finding a column: a definition may stand on one line.
@@ -124,6 +126,9 @@ func (c cursor) find(segments []string) cursor {
 }
 
 func (c cursor) child(segment string) (cursor, bool) {
+	if c.v.Len() > manyMembers && c.v.Kind() == value.Object {
+		return c.largeChild(segment)
+	}
 	n := c.first()
 	for _, m := range c.v.Members() {
 		if m.Key == segment {
@@ -138,10 +143,49 @@ func (c cursor) child(segment string) (cursor, bool) {
 	if !ok || i >= c.v.Len() {
 		return c, false
 	}
+	if c.v.Len() > manyMembers {
+		return c.at(c.v.At(i), c.elements()[i]), true
+	}
 	for range i {
 		n = c.next(n)
 	}
 	return c.at(c.v.At(i), n), true
+}
+
+// manyMembers is from how many parts on those of an object or array are indexed.
+const manyMembers = 64
+
+func (c cursor) largeChild(name string) (cursor, bool) {
+	nodes, ok := c.source.large.Load(c.n)
+	if !ok {
+		built := make(map[string]int32, c.v.Len())
+		n := c.first()
+		for _, m := range c.v.Members() {
+			built[m.Key] = n
+			n = c.next(n)
+		}
+		nodes, _ = c.source.large.LoadOrStore(c.n, built)
+	}
+	n, ok := nodes.(map[string]int32)[name]
+	if !ok {
+		return c, false
+	}
+	return c.at(c.v.Get(name), n), true
+}
+
+// elements are the nodes of a large array.
+func (c cursor) elements() []int32 {
+	if nodes, ok := c.source.large.Load(c.n); ok {
+		return nodes.([]int32)
+	}
+	nodes := make([]int32, c.v.Len())
+	n := c.first()
+	for i := range nodes {
+		nodes[i] = n
+		n = c.next(n)
+	}
+	c.source.large.Store(c.n, nodes)
+	return nodes
 }
 
 func arrayIndex(segment string) (int, bool) {

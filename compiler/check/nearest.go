@@ -1,6 +1,22 @@
 package check
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/lockstep-go/lockstep/diag"
+)
+
+// mostAdvice is how many names are looked for among others: a report holds no more
+// findings, and each search takes its time.
+const mostAdvice = 2 * diag.Limit
+
+// nearest is [nearest] for as long as anybody would read the advice.
+func (p *pass) nearest(name string, candidates []string) string {
+	if p.advice++; p.advice > mostAdvice {
+		return ""
+	}
+	return nearest(name, candidates)
+}
 
 // nearest is the candidate that name was most likely meant to be, "" if none is near: at
 // most a third of its letters differ. Case counts for less than letters.

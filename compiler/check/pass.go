@@ -42,6 +42,7 @@ type pass struct {
 	language map[asl.State]asl.QueryLanguage
 	findings []Finding
 	texts    []*text // see allTexts
+	advice   int     // searches for the nearest name so far
 }
 
 // site is a node of the machine: an object, or a member somewhere inside one.

@@ -177,7 +177,7 @@ func (p *pass) checkErrorName(at site, name string) {
 	case strings.HasPrefix(name, "States.") && !slices.Contains(errorNames, name) && !strings.HasPrefix(name, "States.Http.StatusCode."):
 		f := p.report(at, CodeUnknownError, quote(name)+" is no error of Step Functions").
 			help("names of your own must not begin with `States.`").as(diag.Warning)
-		if near := nearest(name, errorNames); near != "" {
+		if near := p.nearest(name, errorNames); near != "" {
 			f.Help = "did you mean " + quote(near) + "?"
 		}
 	}

@@ -48,7 +48,7 @@ func (p *pass) reportUnknown(s site, name string) {
 			names = append(names, string(c))
 		}
 	}
-	if near := nearest(name, names); near != "" {
+	if near := p.nearest(name, names); near != "" {
 		f.help("did you mean " + quote(near) + "?").rename(near)
 		return
 	}

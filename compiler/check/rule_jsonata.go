@@ -117,7 +117,7 @@ func (p *pass) checkTopLevel(t *text) {
 	seen := make(map[string]bool)
 	var visit func(n jsonata.Node)
 	report := func(n jsonata.Node, name string) {
-		if seen[name] {
+		if seen[name] || t.enough() {
 			return
 		}
 		seen[name] = true
@@ -207,7 +207,7 @@ func (p *pass) checkStates(t *text) {
 		f := p.at(t, p.report(t.site, CodeStatesField, fmt.Sprintf("`$states.%s` doesn't exist in %s of %s", name.Value, quote(t.field), describe(t.object))), name.Pos()).
 			help("here `$states` has "+list(offered[t.phase], "and")).
 			aws(awsBoundJSONata, "Field '$states."+name.Value+"' does not exist.", t.site.path)
-		if near := nearest(name.Value, offered[t.phase]); near != "" {
+		if near := p.nearest(name.Value, offered[t.phase]); near != "" {
 			f.Help = "did you mean " + quote("$states."+near) + "?"
 		}
 		return true
@@ -272,11 +272,11 @@ func (p *pass) checkFunctions(t *text) {
 			return true
 		}
 		v, ok := call.Proc.(*jsonata.Variable)
-		if !ok || v.Value == "" || bound[v.Value] || slices.Contains(functions, v.Value) {
+		if !ok || v.Value == "" || bound[v.Value] || slices.Contains(functions, v.Value) || t.enough() {
 			return true
 		}
 		f := p.at(t, p.report(t.site, CodeFunction, fmt.Sprintf("there is no function %s", quote("$"+v.Value))), v.Pos()).as(diag.Warning)
-		switch near := nearest(v.Value, functions); {
+		switch near := p.nearest(v.Value, functions); {
 		case v.Value == "eval":
 			f.help("Step Functions has no $eval; $parse reads JSON")
 		case near != "":

@@ -87,7 +87,7 @@ func (p *pass) checkRequired(s site) {
 // misspelled is the unknown field that was meant to be name.
 func (p *pass) misspelled(o asl.Object, name string) string {
 	for _, m := range asl.NodeOf(o).Extra {
-		if _, known := asl.FieldOf(o, m.Key); !known && nearest(m.Key, fieldNames(o)) == name {
+		if _, known := asl.FieldOf(o, m.Key); !known && p.nearest(m.Key, fieldNames(o)) == name {
 			return m.Key
 		}
 	}

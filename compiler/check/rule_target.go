@@ -65,6 +65,7 @@ type graph struct {
 	scope *asl.Scope
 	owner site // the object that has StartAt and States
 	names map[string]bool
+	near  []string // see someNames
 	edges []edge
 	start string
 }
@@ -181,20 +182,24 @@ func (p *pass) checkTargets(g *graph, where func() map[string][]*asl.Scope) {
 			f.help("the state is in another `States` object; a transition can't leave its own")
 			continue
 		}
-		var names []string
-		for _, s := range g.scope.Graph.States {
-			names = append(names, s.Base().Name)
-			if len(names) == 1000 {
-				break // a search for the nearest of more would take too long
-			}
-		}
-		if near := nearest(e.to, names); near != "" {
+		if near := p.nearest(e.to, g.someNames()); near != "" {
 			f.help("did you mean " + quote(near) + "?")
 			f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: value.OfString(near).String()}}
 		} else {
 			f.help("add the state, or name one of this `States` object")
 		}
 	}
+}
+
+// someNames are the names of the first states, for advice: a search for the nearest of more
+// would take too long.
+func (g *graph) someNames() []string {
+	if g.near == nil {
+		for _, s := range g.scope.Graph.States[:min(len(g.scope.Graph.States), 1000)] {
+			g.near = append(g.near, s.Base().Name)
+		}
+	}
+	return g.near
 }
 
 // checkTerminal reports whether the graph has a state that ends it, or none at all.

@@ -51,7 +51,7 @@ func (p *pass) reportUnreadable(s site, u asl.Unreadable) {
 		f = p.report(s.key("Type"), CodeStateType, fmt.Sprintf("there is no state type %s", quote(t.Str()+nonString(t)))).
 			help("use one of "+list(typeNames(), "or")).
 			aws(awsSchema, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]", s.path.Key("Type"))
-		if near := nearest(t.Str(), typeNames()); near != "" {
+		if near := p.nearest(t.Str(), typeNames()); near != "" {
 			f.Help = "did you mean " + quote(near) + "?"
 			f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: `"` + near + `"`}}
 		}

@@ -242,7 +242,7 @@ func (p *pass) checkEnum(s site, f *asl.Field, text string) {
 	finding := p.report(at, CodeEnum, fmt.Sprintf("%s is no value of %s", quote(text), quote(f.Name))).
 		help("use "+list(f.Enum, "or")).
 		aws(awsSchema, "Value should be one of the following: ["+strings.Join(f.Enum, ", ")+"]", at.path)
-	if near := nearest(text, f.Enum); near != "" && len(f.Enum) > 1 {
+	if near := p.nearest(text, f.Enum); near != "" && len(f.Enum) > 1 {
 		finding.Help = "did you mean " + quote(near) + "?"
 	}
 }

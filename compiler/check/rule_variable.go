@@ -211,7 +211,7 @@ func (p *pass) checkUse(a *assigned, t *text, u use) {
 	}
 	id, known := a.ids[u.name]
 	switch {
-	case known && facts.must.has(id):
+	case known && facts.must.has(id), t.enough():
 	case known && facts.may.has(id):
 		p.at(t, p.report(t.site, CodeMaybeUnassigned, fmt.Sprintf("%s may not be assigned when this runs", quote("$"+u.name))), u.offset).
 			help("assign it on every way to this state").as(diag.Warning)
@@ -224,7 +224,7 @@ func (p *pass) checkUse(a *assigned, t *text, u use) {
 		if t.form == formJSONata && !known {
 			candidates = append(candidates, functions...)
 		}
-		if near := nearest(u.name, candidates); near != "" && near != u.name {
+		if near := p.nearest(u.name, candidates); near != "" && near != u.name {
 			f.help("did you mean " + quote("$"+near) + "?")
 		} else if known {
 			f.help("it is assigned in this state, later, or in another scope; values are there from the next state on")

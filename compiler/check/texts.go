@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/intrinsic"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/jsonpath"
@@ -46,6 +47,15 @@ type text struct {
 
 	template   asl.Path // of the object whose member it is, in a payload template
 	inTemplate bool
+
+	found int // see enough
+}
+
+// enough reports whether a report can hold no more about this text than was found. To find
+// a place inside takes a walk over the text, so that the number has to be bounded.
+func (t *text) enough() bool {
+	t.found++
+	return t.found > diag.Limit
 }
 
 // paths are all paths of a JSONPath text.
