@@ -19,10 +19,6 @@ func definition(n int) json.RawMessage {
 	return json.RawMessage(fmt.Sprintf(`{"StartAt":"A","States":{"A":{"Type":"Pass","Result":%d,"End":true}}}`, n))
 }
 
-func failing(n int) json.RawMessage {
-	return json.RawMessage(fmt.Sprintf(`{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"E%d"}}}`, n))
-}
-
 var here = deploy.Identity{Partition: "aws", Account: accountID, Region: region}
 
 // given is a deployment with a given role and no log: only Step Functions is called.
