@@ -18,10 +18,10 @@ func (p *pass) nearest(name string, candidates []string) string {
 	return nearest(name, candidates)
 }
 
-// nearest is the candidate that name was most likely meant to be, "" if none is near: at
-// most a third of its letters differ. Case counts for less than letters.
+// nearest is the candidate that name was most likely meant to be, "" if none is near. The
+// shorter a name, the less of it may differ; case does not count.
 func nearest(name string, candidates []string) string {
-	best, least := "", max(2, len(name)/3)+1
+	best, least := "", 1+min((len(name)-1)/2, max(3, len(name)/4))
 	for _, c := range candidates {
 		if strings.EqualFold(c, name) {
 			return c
@@ -32,10 +32,6 @@ func nearest(name string, candidates []string) string {
 		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < least {
 			best, least = c, d
 		}
-	}
-	// Of a short name everything is near.
-	if least >= len(name) {
-		return ""
 	}
 	return best
 }

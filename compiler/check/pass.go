@@ -174,7 +174,7 @@ func (p *pass) report(s site, code, message string) *Finding {
 		Code:    code,
 		Path:    string(s.path),
 		State:   nameOf(s.state),
-		Origin:  asl.LocateIn(s.object, s.rest, false),
+		Origin:  asl.LocateIn(s.object, s.rest, s.rest == ""), // of a state, its name
 		Message: message,
 	}})
 	return &p.findings[len(p.findings)-1]

@@ -65,7 +65,8 @@ type graph struct {
 	scope *asl.Scope
 	owner site // the object that has StartAt and States
 	names map[string]bool
-	near  []string // see someNames
+	near  []string        // see someNames
+	meant map[string]bool // what misspelled targets most likely are
 	edges []edge
 	start string
 }
@@ -80,7 +81,7 @@ type edge struct {
 }
 
 func newGraph(p *pass, scope *asl.Scope) *graph {
-	g := &graph{scope: scope, names: make(map[string]bool, len(scope.Graph.States)), start: scope.Graph.StartAt}
+	g := &graph{scope: scope, names: make(map[string]bool, len(scope.Graph.States)), meant: make(map[string]bool), start: scope.Graph.StartAt}
 	g.owner = p.stateAt(scope, "").holder()
 	g.edges = make([]edge, 0, 2*len(scope.Graph.States)+1)
 	for _, s := range scope.Graph.States {
@@ -183,6 +184,7 @@ func (p *pass) checkTargets(g *graph, where func() map[string][]*asl.Scope) {
 			continue
 		}
 		if near := p.nearest(e.to, g.someNames()); near != "" {
+			g.meant[near] = true
 			f.help("did you mean " + quote(near) + "?")
 			f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: value.OfString(near).String()}}
 		} else {
@@ -272,7 +274,7 @@ func (p *pass) checkReachable(g *graph, ends bool) {
 				f.awsAt(StageReachability, awsTarget, fmt.Sprintf("State \"%s\" is not reachable.", name), at.path)
 			}
 			f.AWSCode = awsTarget
-			f.hidden = lost
+			f.hidden = lost || g.meant[name] // one cause
 			causes++
 		case !reached[name] && !lost && causes == 0:
 			at.path = g.scope.StatePath(name)
