@@ -56,7 +56,8 @@ func (st *state) clean(v value.Value, depth int, left *int) (bool, *Error) {
 			return false, err
 		}
 	}
-	all := true
+	// A mark must not outlive the evaluation: the next one would take it for its own.
+	all := depth == 0 || v.Mark() == 0
 	elems := v.Elems()
 	for i := range elems {
 		clean, err := st.clean(elems[i], depth+1, left)
@@ -119,6 +120,7 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 		if out != nil {
 			return value.OfArray(out), nil
 		}
+		return v.WithMark(0), nil
 	case value.Object:
 		members := v.Members()
 		var out []value.Member
@@ -171,7 +173,7 @@ func changed(v, w value.Value) bool {
 	case value.String:
 		return v.Str() != w.Str()
 	case value.Array, value.Object:
-		return !value.Same(v, w)
+		return !value.Same(v, w) || v.Mark() != w.Mark()
 	}
 	return false
 }

@@ -50,7 +50,7 @@ func (st *state) spread(v value.Value, depth int) (value.Value, *Error) {
 	case value.Array:
 		all := sequenceOf(nil)
 		var out []value.Value
-		for i, e := range v.Elems() {
+		for _, e := range v.Elems() {
 			s, err := st.spread(e, depth+1)
 			if err != nil {
 				return v, err
@@ -60,7 +60,6 @@ func (st *state) spread(v value.Value, depth int) (value.Value, *Error) {
 				out = appendItems(out, s)
 				all = value.OfArray(out)
 			}
-			_ = i
 		}
 		return all, nil
 	case value.Object:

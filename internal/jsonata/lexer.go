@@ -264,8 +264,7 @@ func (l *lexer) str(quote byte) (token, *Error) {
 			out = appendUnit(out, uint16(u))
 			i += 4
 		default:
-			r, size := utf8.DecodeRuneInString(l.src[i:])
-			_ = r
+			_, size := utf8.DecodeRuneInString(l.src[i:])
 			return token{}, fail("S0103", withText("token", l.src[i:i+size])).at(i - 1)
 		}
 		if out == nil {

@@ -134,6 +134,43 @@ func TestDeepText(t *testing.T) {
 	}
 }
 
+// What one evaluation notes on arrays is gone when another reads its result.
+func TestResultsAreUnmarked(t *testing.T) {
+	input, err := value.DecodeString(`{"a":[{"b":1},{"b":1}],"c":{"d":2}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := jsonata.Compile(`{"seq": a.b, "keep": c.d[], "cons": a.[b, b], "in": [{"x": a.b}]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := first.Eval(input, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoded, err := value.DecodeString(made.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"$distinct(seq)", "keep", "keep.$", "cons.$", "$append(keep, [])", "in.x", "$distinct(in.x)", "cons[0]", "seq[0]"} {
+		e, err := jsonata.Compile(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.Eval(made, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := e.Eval(decoded, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String() {
+			t.Errorf("%s: %s, and %s from text", text, got, want)
+		}
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	e, err := jsonata.Compile(`$map(items, function($i){ $replace($i, /(\w)x/, "$1-") & $string($sum([1..5])) })`)
 	if err != nil {
