@@ -12,7 +12,6 @@ type filter struct {
 	literal bool
 	at      float64
 	eval    evaler
-	tuples  bool // eval was compiled for the frame of a tuple
 }
 
 func (c compiler) filter(p *plan) (filter, *Error) {

@@ -60,7 +60,7 @@ func (g *generator) call(depth int) string {
 	case 18:
 		return "$round(" + g.pick(num(), "2.5", "3.5", "-2.5", "1.005", "125") + g.pick("", ", 1", ", 2", ", -1", ", 0") + ")"
 	case 19:
-		return "$power(" + num() + ", " + g.pick("2", "0.5", "-1", "0", num()) + ")"
+		return "$power(" + num() + ", " + g.pick("2", "0.5", "-1", "0", "3", "10") + ")"
 	case 20:
 		return g.pick("$boolean", "$not", "$exists", "$type") + "(" + g.expr(depth-1) + ")"
 	case 21:

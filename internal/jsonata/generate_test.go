@@ -238,7 +238,7 @@ func (g *generator) function(depth int) string {
 			return "$" + g.pick(g.fns...)
 		}
 	case 2:
-		return g.pick("$append(?, 1)", "$substring(?, 1)", "$lookup(?, 'a')", "$split(?, ' ')")
+		return g.pick("$append(?, 1)", "$append(1, ?)", "$lookup(?, 'a')")
 	}
 	return g.lambda(depth, 1+g.r.IntN(3))
 }

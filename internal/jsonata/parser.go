@@ -1,5 +1,10 @@
 package jsonata
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // maxTreeDepth bounds how deep a syntax tree may be, so that no walk over it exhausts the
 // stack. It is far beyond what AWS evaluates (100 levels).
 const maxTreeDepth = 3000
@@ -28,6 +33,9 @@ func Parse(text string) (Node, error) {
 }
 
 func parse(text string) (Node, *Error) {
+	if i := invalidUTF8(text); i >= 0 {
+		return nil, (&Error{Message: "The expression is not valid UTF-8"}).at(i)
+	}
 	p := parser{lex: lexer{src: text}}
 	if err := p.advance("", false); err != nil {
 		return nil, err
@@ -40,6 +48,19 @@ func parse(text string) (Node, *Error) {
 		return nil, fail("S0201", arg{"token", p.tok.shown()}).at(p.tok.start)
 	}
 	return n, nil
+}
+
+// invalidUTF8 is where s stops being UTF-8, -1 if it is.
+func invalidUTF8(s string) int {
+	if utf8.ValidString(s) {
+		return -1
+	}
+	for i, r := range s {
+		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return i
+		}
+	}
+	return -1
 }
 
 // parser is a top-down operator precedence parser: a token begins an operand (prefix), or

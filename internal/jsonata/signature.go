@@ -36,10 +36,7 @@ func letterBit(c byte) uint16 {
 	return 0
 }
 
-var (
-	bitArray   = letterBit('a')
-	bitMissing = letterBit('m')
-)
+var bitMissing = letterBit('m')
 
 func bitsOf(s string) uint16 {
 	var bits uint16

@@ -25,7 +25,7 @@ func appendUnit(dst []byte, u uint16) []byte {
 
 // isSurrogate reports whether s begins with a half of a pair, and which unit it is.
 func isSurrogate(s string) (uint16, bool) {
-	if len(s) < 3 || s[0] != 0xED || s[1] < 0xA0 {
+	if len(s) < 3 || s[0] != 0xED || s[1]&0xE0 != 0xA0 || s[2]&0xC0 != 0x80 {
 		return 0, false
 	}
 	return 0xD000 | uint16(s[1]&0x3F)<<6 | uint16(s[2]&0x3F), true
