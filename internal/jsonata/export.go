@@ -36,53 +36,68 @@ func (st *state) export(v value.Value) (value.Value, error) {
 // result has more parts than left: values share what they are made of, and a small one can
 // be larger than any memory once it is written out.
 func (st *state) clean(v value.Value, depth int, left *int) (bool, *Error) {
-	*left--
-	switch v.Kind() {
-	case value.Opaque:
-		return false, nil
-	case value.Number:
-		return !st.dialect.javaText || javaClean(v), nil
-	case value.String:
-		*left -= len(v.Str()) / bytesPerSlot
-		return strings.IndexByte(v.Str(), 0xED) < 0, nil
-	case value.Array, value.Object:
-		if depth > 2*value.MaxDepth {
-			return false, stackOverflow()
-		}
-		if *left < 0 {
-			return false, outOfMemory()
-		}
-		if err := st.work(v.Len()); err != nil {
-			return false, err
-		}
+	if v.Kind() != value.Array && v.Kind() != value.Object {
+		return st.cleanScalar(&v, left), nil
+	}
+	if depth > 2*value.MaxDepth {
+		return false, stackOverflow()
+	}
+	if *left -= v.Len(); *left < 0 {
+		return false, outOfMemory()
+	}
+	if err := st.work(v.Len()); err != nil {
+		return false, err
 	}
 	// A mark must not outlive the evaluation: the next one would take it for its own.
 	all := depth == 0 || v.Mark() == 0
+	part := func(e *value.Value) *Error {
+		switch e.Kind() {
+		case value.Bool, value.Null:
+		case value.Array, value.Object:
+			clean, err := st.clean(*e, depth+1, left)
+			all = all && clean
+			return err
+		default:
+			all = st.cleanScalar(e, left) && all
+		}
+		return nil
+	}
 	elems := v.Elems()
 	for i := range elems {
-		clean, err := st.clean(elems[i], depth+1, left)
-		if err != nil {
+		if err := part(&elems[i]); err != nil {
 			return false, err
 		}
-		all = all && clean && !elems[i].IsUndefined()
 	}
 	members := v.Members()
 	for i := range members {
-		clean, err := st.clean(members[i].Value, depth+1, left)
-		if err != nil {
+		if err := part(&members[i].Value); err != nil {
 			return false, err
 		}
-		all = all && clean
 	}
 	return all, nil
+}
+
+// cleanScalar is clean for what is no container. Undefined is no part of one.
+func (st *state) cleanScalar(v *value.Value, left *int) bool {
+	switch v.Kind() {
+	case value.String:
+		s := v.Str()
+		*left -= len(s) / bytesPerSlot
+		return strings.IndexByte(s, 0xED) < 0
+	case value.Number:
+		return !st.dialect.javaText || javaClean(*v)
+	}
+	return v.Kind() == value.Bool || v.Kind() == value.Null
 }
 
 // javaClean reports whether a number surely has the text that Java would write: an integer
 // below 2^53, or a short literal that stays in plain notation.
 func javaClean(v value.Value) bool {
-	f := v.Float()
-	abs := math.Abs(f)
-	return abs < maxSafe && f == math.Trunc(f) || abs >= 1e-3 && abs < 1e7
+	if i, ok := v.Int(); ok {
+		return i > -maxSafe && i < maxSafe
+	}
+	abs := math.Abs(v.Float())
+	return abs >= 1e-3 && abs < 1e7
 }
 
 // plain answers v itself unless something below must change.

@@ -199,6 +199,15 @@ func (p *pathEval) run(st *state, from int, f flow, fr *frame) (flow, *Error) {
 			if f.v, err = s.eval(st, f.v, fr); f.v.Kind() == value.String && f.v.Str() == "" {
 				return flow{v: f.v}, err // nothing to go on with, and yet no array
 			}
+			if f.v.Kind() != value.Array {
+				// What is no array passes through sorting untouched.
+				for i+1 < len(p.steps) && p.steps[i+1].sort != nil && len(p.steps[i+1].filters) == 0 {
+					i++
+				}
+				if i == len(p.steps)-1 {
+					return flow{v: f.v}, err
+				}
+			}
 			f = elements(f.v)
 		case s.plain && !f.many && f.v.Kind() == value.Object:
 			// The hot case: a field of an object.
