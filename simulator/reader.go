@@ -33,10 +33,6 @@ func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
 
 // open finds the objects that the items are in. Every failure is States.ItemReaderFailed.
 func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
-	storage := st.exec.sim.storage
-	if storage == nil {
-		return nil, fail(errItemReaderFailed, errNoStorage.Error())
-	}
 	var p value.Value
 	if r.parameters != nil {
 		var f *failure
@@ -51,6 +47,13 @@ func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
 	given := r.maxItems.path != nil || r.maxItems.field != nil
 	if given && limit <= 0 {
 		return nil, fail(errItemReaderFailed, "field MaxItems must be positive")
+	}
+	if p.Get("VersionId").Str() != "" && r.config.InputType == "PARQUET" {
+		return nil, fail(errItemReaderFailed, "S3 Version ID selection is not currently supported for PARQUET files")
+	}
+	storage := st.exec.sim.storage
+	if storage == nil {
+		return nil, fail(errItemReaderFailed, errNoStorage.Error())
 	}
 	s, err := r.source(storage, p)
 	if err != nil {
@@ -84,11 +87,7 @@ func (r *itemReader) source(storage Storage, p value.Value) (itemSource, error) 
 	if r.config.InputType == "MANIFEST" || r.config.ManifestType != "" {
 		return openManifest(storage, bucket, key, &r.config)
 	}
-	version := p.Get("VersionId").Str()
-	if version != "" && r.config.InputType == "PARQUET" {
-		return nil, errors.New("S3 Version ID selection is not currently supported for PARQUET files")
-	}
-	return openObject(storage, bucket, key, version, &r.config)
+	return openObject(storage, bucket, key, p.Get("VersionId").Str(), &r.config)
 }
 
 // openObject reads the items of one object by its InputType.

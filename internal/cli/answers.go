@@ -38,6 +38,9 @@ func (a *answers) options(region string) []simulator.Option {
 	c.Region = firstSet(region, c.Region)
 	if tasks := awstask.New(c); !tasks.Empty() {
 		out = append(out, simulator.WithResolver(tasks))
+		if storage, ok := tasks.Storage(); ok {
+			out = append(out, simulator.WithStorage(storage)) // --s3, in rest, wins
+		}
 	}
 	return append(out, a.rest...)
 }

@@ -170,3 +170,53 @@ func TestUnreachableAndUnknown(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestStorage(t *testing.T) {
+	objects := map[string]string{"/b/in/1.json": `[1,2]`, "/b/in/2.json": `[3]`}
+	url := stub(t, func(r *http.Request, body string) (int, map[string]string, string) {
+		if r.Method == http.MethodPut {
+			objects[r.URL.Path] = body
+			return 200, nil, ""
+		}
+		if r.URL.Query().Get("list-type") == "2" {
+			return 200, map[string]string{"Content-Type": "application/xml"}, `<ListBucketResult><Contents><Key>in/1.json</Key><Size>5</Size><ETag>"e1"</ETag></Contents>` +
+				`<Contents><Key>in/2.json</Key><Size>3</Size><ETag>"e2"</ETag></Contents></ListBucketResult>`
+		}
+		if text, ok := objects[r.URL.Path]; ok {
+			return 200, nil, text
+		}
+		return 404, nil, `<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>`
+	})
+	storage, ok := awstask.New(awstask.Config{Endpoints: map[string]string{"S3": url}}).Storage()
+	if !ok {
+		t.Fatal("no storage")
+	}
+	m, list := asl.DecodeJSON("map", []byte(`{"StartAt":"M","States":{"M":{"Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2",
+		"ReaderConfig":{"InputType":"JSON","Transformation":"LOAD_AND_FLATTEN"},"Parameters":{"Bucket":"b","Prefix":"in/"}},
+		"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},
+		"ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b","Prefix":"out"},"WriterConfig":{"Transformation":"COMPACT"}},
+		"ResultSelector":{"bucket.$":"$.ResultWriterDetails.Bucket"},"End":true}}}`))
+	if m == nil {
+		t.Fatal(list)
+	}
+	p, err := simulator.Load(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := simulator.New(simulator.WithStorage(storage)).Execute(t.Context(), simulator.Start{Machine: simulator.Machine{Program: p, Name: "m"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := e.Describe(); d.Status != simulator.Succeeded || *d.Output != `{"bucket":"b"}` {
+		t.Fatal(d)
+	}
+	written := ""
+	for name, text := range objects {
+		if strings.HasSuffix(name, "SUCCEEDED_0.json") {
+			written = text
+		}
+	}
+	if !strings.Contains(written, "[1,2,3]") {
+		t.Errorf("wrote %q", written)
+	}
+}
