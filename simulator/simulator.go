@@ -221,6 +221,9 @@ func (s *Simulator) drive(ctx context.Context, done func() bool, leave bool) err
 		switch {
 		case done():
 			return nil
+		case ctx.Err() != nil:
+			// It may have ended while fire had given up the lock: nobody will wake us.
+			return ctx.Err()
 		case wait == 0:
 			// Let others at the lock.
 			s.mu.Unlock()

@@ -20,6 +20,7 @@ type task struct {
 
 // taskVisit is what a strand knows of the call that its Task state makes.
 type taskVisit struct {
+	early     *Answer // by whoever answered the token before the call for it returned
 	stage     taskStage
 	call      *Call
 	record    *taskRecord
@@ -157,6 +158,9 @@ func (s *task) begin(st *strand) bool {
 		t.answer = *f
 		return s.answered(st)
 	}
+	if t.token != "" {
+		sim.tokens[t.token] = st // whoever is called may answer the token before the call returns
+	}
 	ctx := context.Background()
 	for i, r := range sim.resolvers {
 		if _, remote := r.(Remote); remote {
@@ -276,8 +280,8 @@ func (s *task) answered(st *strand) bool {
 	}
 	st.add(record{typ: TaskSubmitted, doc: out, more: t.record})
 	switch {
-	case t.stage == stageOver:
-		// The token was answered before the call returned.
+	case t.early != nil:
+		t.answer, t.stage = *t.early, stageOver
 		return st.soon(phaseResume)
 	case t.child != nil:
 		t.stage = stageSubmitted

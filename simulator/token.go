@@ -113,6 +113,11 @@ func (s *Simulator) answerToken(token string, answer func() (Answer, error)) err
 	if err != nil {
 		return err
 	}
+	if st.task.stage == stageCalled {
+		st.task.early = &a
+		delete(s.tokens, token)
+		return nil
+	}
 	st.finishTask(a)
 	return nil
 }
