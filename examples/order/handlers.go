@@ -62,3 +62,11 @@ func MakeLabel(_ context.Context, i Item) (Label, error) {
 	}
 	return Label{SKU: i.SKU, Tracking: "track-" + i.SKU}, nil
 }
+
+// Refund names the charge to undo.
+type Refund struct {
+	Receipt string `json:"receipt"`
+}
+
+// RefundCard is the Lambda function refund-card.
+func RefundCard(_ context.Context, r Refund) (string, error) { return "refund-" + r.Receipt, nil }

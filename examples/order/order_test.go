@@ -89,8 +89,14 @@ func TestThrottledChargeIsRetried(t *testing.T) {
 	}
 }
 
-func TestItemThatCannotShipFailsTheOrder(t *testing.T) {
+func TestItemThatCannotShipIsRefunded(t *testing.T) {
 	env := simtest.New(t, order.Workflow())
 	env.Mock("Make label").Return(order.Label{SKU: "pen"}).Fail("NoStock", "ink")
-	env.Run(small).MustFail("NoStock")
+	run := env.Run(small)
+	run.MustFail("ShipmentFailed")
+	run.MustEnter("Refund", "Not shipped")
+	var refund order.Refund
+	if err := env.Calls("Refund")[0].Decode(&refund); err != nil || refund.Receipt != "receipt-o-1" {
+		t.Errorf("the refund is %+v, %v", refund, err)
+	}
 }

@@ -16,7 +16,8 @@ const (
 )
 
 // Workflow charges the card, has large orders reviewed, and ships the items. A
-// declined card ends it with a message to the customer.
+// declined card ends it with a message to the customer; what can't be shipped is
+// compensated by a refund.
 func Workflow() *sdk.Workflow {
 	return sdk.New("order-fulfilment", func(b *sdk.Block, order sdk.Value[Order]) {
 		total := sdk.Field(order, func(o *Order) *float64 { return &o.Total })
@@ -40,7 +41,12 @@ func Workflow() *sdk.Workflow {
 		items := sdk.Field(order, func(o *Order) *[]Item { return &o.Items })
 		labels := sdk.Map(b, "Ship items", items, func(b *sdk.Block, item sdk.Value[Item]) sdk.Value[Label] {
 			return lambda.Invoke(b, "Make label", MakeLabel).Payload(item).Retry(lambda.Transient()).Result()
-		}).MaxConcurrency(10).Result()
+		}).MaxConcurrency(10).
+			CatchAll(func(b *sdk.Block, e sdk.Caught) {
+				lambda.Invoke(b, "Refund", RefundCard).Payload(sdk.Object{"receipt": receipt.At("id")}).Retry(lambda.Transient().MaxAttempts(20))
+				b.Fail("Not shipped").Error("ShipmentFailed").Cause(e.Cause())
+			}).
+			Result()
 
 		b.Return(sdk.Object{"orderId": order.At("id"), "paid": receipt.At("amount"), "labels": labels})
 	}, sdk.Comment("Charge, review, ship"))

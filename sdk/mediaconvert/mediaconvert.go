@@ -4,7 +4,7 @@
 
 // Package mediaconvert transcodes media with AWS Elemental MediaConvert from a workflow.
 //
-//	mediaconvert.CreateJobSync(b, "Transcode").Role(role).SettingsParameter(settings)
+//	mediaconvert.CreateJobSync(b, "Transcode").Role(role).Settings(settings)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
 // ones that are missing are reported when the workflow is built. Steps whose name

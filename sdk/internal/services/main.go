@@ -44,7 +44,7 @@ var services = []service{
 	{"emr-serverless", "emrserverless", "runs jobs of Amazon EMR Serverless", `emrserverless.StartJobRunSync(b, "Count").ApplicationId(app).ExecutionRoleArn(role)`},
 	{"events", "eventbridge", "puts events on Amazon EventBridge", `eventbridge.PutEvents(b, "Announce").Entries(sdk.Array{sdk.Object{"Source": "shop", "DetailType": "Paid", "Detail": order}})`},
 	{"glue", "glue", "runs jobs of AWS Glue", `glue.StartJobRunSync(b, "Transform").JobName("transform")`},
-	{"mediaconvert", "mediaconvert", "transcodes media with AWS Elemental MediaConvert", `mediaconvert.CreateJobSync(b, "Transcode").Role(role).SettingsParameter(settings)`},
+	{"mediaconvert", "mediaconvert", "transcodes media with AWS Elemental MediaConvert", `mediaconvert.CreateJobSync(b, "Transcode").Role(role).Settings(settings)`},
 	{"sagemaker", "sagemaker", "trains and serves models in Amazon SageMaker", `sagemaker.CreateTrainingJobSync(b, "Train").TrainingJobName(name).RoleArn(role)`},
 }
 
