@@ -274,8 +274,7 @@ func (s *substitution) replace(n jsonata.Node, inside bool) (jsonata.Node, bool)
 		return nil, true
 	}
 	if t == nil {
-		// A path to nothing, as JSONata writes one.
-		return &jsonata.Variable{Value: "nothing"}, s.nothing()
+		return &jsonata.Block{}, true // () answers nothing
 	}
 	r, err := Loose(t)
 	if err != nil {
@@ -303,12 +302,6 @@ func (s *substitution) replace(n jsonata.Node, inside bool) (jsonata.Node, bool)
 		return s.hoist(r), true
 	}
 	return r, true
-}
-
-// nothing refuses an expression that reads what is not there: no name is undefined for sure.
-func (s *substitution) nothing() bool {
-	s.fail(ErrUndefined)
-	return true
 }
 
 // hoist binds r before the expression and answers the name.
@@ -379,9 +372,42 @@ func Project(t Template, name string) (Template, error) {
 				}
 			}
 		}
-		return &Query{&jsonata.Dot{Left: unblock(t.Node), Right: &jsonata.Name{Value: name}}}, nil
+		if base, members, ok := mergeOf(t.Node); ok {
+			for _, p := range members.Pairs {
+				key, ok := p.Key.(*jsonata.String)
+				if !ok || key.Value == name && Judge(p.Value).Kinds&Undefined != 0 {
+					return dot(t.Node, name), nil
+				}
+				if key.Value == name {
+					return &Query{unblock(p.Value)}, nil
+				}
+			}
+			return Project(&Query{base}, name)
+		}
+		return dot(t.Node, name), nil
 	}
 	return nil, fmt.Errorf("no template")
+}
+
+func dot(n jsonata.Node, name string) Template {
+	return &Query{&jsonata.Dot{Left: unblock(n), Right: &jsonata.Name{Value: name}}}
+}
+
+// mergeOf takes $merge([base, {…}]) apart.
+func mergeOf(n jsonata.Node) (base jsonata.Node, members *jsonata.Object, ok bool) {
+	if !isCall(n, "merge") {
+		return nil, nil, false
+	}
+	args := unblock(n).(*jsonata.Call).Args
+	if len(args) != 1 {
+		return nil, nil, false
+	}
+	list, isList := args[0].(*jsonata.Array)
+	if !isList || len(list.Items) != 2 {
+		return nil, nil, false
+	}
+	members, ok = list.Items[1].(*jsonata.Object)
+	return list.Items[0], members, ok
 }
 
 // SetMembers is what base makes with members set, as ResultPath does.

@@ -49,14 +49,19 @@ func Obligations(t Template) []jsonata.Node {
 			}
 			if !isObject(t.Base) {
 				// That the base is an object is checked by $merge alone.
-				if n, err := Loose(t); err == nil {
-					add(n)
+				if n, err := Loose(t.Base); err == nil {
+					add(mergeable(n))
 				}
 			}
 		}
 	}
 	visit(t)
 	return out
+}
+
+// mergeable is an expression that fails where n is no object.
+func mergeable(n jsonata.Node) jsonata.Node {
+	return call("merge", &jsonata.Array{Items: []jsonata.Node{n}})
 }
 
 // Enforced are the texts of the expressions whose failure, or lack of an answer, fails a
@@ -91,6 +96,9 @@ func Enforced(t Template) map[string]bool {
 // anywhere.
 func enforce(n jsonata.Node, strict bool, out map[string]bool) {
 	n = unblock(n)
+	if base, _, ok := mergeOf(n); ok {
+		out[mergeable(base).String()] = true
+	}
 	if strict || Judge(n).Kinds&Undefined == 0 {
 		out[n.String()] = true
 	}
@@ -367,11 +375,45 @@ func call(name string, args ...jsonata.Node) *jsonata.Call {
 func Simplify(n jsonata.Node) jsonata.Node {
 	return jsonata.Rewrite(n, func(n jsonata.Node) jsonata.Node {
 		switch n := n.(type) {
+		case *jsonata.Dot:
+			name, ok := n.Right.(*jsonata.Name)
+			if !ok {
+				return n
+			}
+			left := unblock(n.Left)
+			_, isObject := left.(*jsonata.Object)
+			if isObject || isCall(left, "merge") {
+				if t, err := Project(&Query{left}, name.Value); err == nil && t != nil {
+					return t.(*Query).Node
+				} else if err == nil {
+					return &jsonata.Block{}
+				}
+			}
+			if isNothing(left) {
+				return left
+			}
+		case *jsonata.Filter:
+			if isNothing(n.X) {
+				return n.X
+			}
+		case *jsonata.Array:
+			n.Items = slices.DeleteFunc(n.Items, isNothing)
+		case *jsonata.Object:
+			n.Pairs = slices.DeleteFunc(n.Pairs, func(p jsonata.Pair) bool { return isNothing(p.Value) })
 		case *jsonata.Call:
 			// $exists of what is there for sure.
 			if isCall(n, "exists") && len(n.Args) == 1 {
 				if f := Judge(n.Args[0]); f.Total() {
 					return &jsonata.Literal{Value: "true"}
+				}
+				if isNothing(n.Args[0]) {
+					return &jsonata.Literal{Value: "false"}
+				}
+			}
+			// $merge([{…}]) and $merge([a, {}]) of what are objects.
+			if list := mergeList(n); list != nil && len(list.Items) == 1 {
+				if f := Judge(list.Items[0]); f.Kinds == Mapping && !f.Fails {
+					return list.Items[0]
 				}
 			}
 			if isCall(n, "type") && len(n.Args) == 1 {
@@ -397,6 +439,19 @@ func Simplify(n jsonata.Node) jsonata.Node {
 	})
 }
 
+func isNothing(n jsonata.Node) bool {
+	b, ok := unblock(n).(*jsonata.Block)
+	return ok && len(b.Exprs) == 0
+}
+
+func mergeList(n *jsonata.Call) *jsonata.Array {
+	if !isCall(n, "merge") || len(n.Args) != 1 {
+		return nil
+	}
+	list, _ := n.Args[0].(*jsonata.Array)
+	return list
+}
+
 var kindNames = map[Kinds]string{Null: "null", Bool: "boolean", Number: "number", String: "string", List: "array", Mapping: "object"}
 
 func simplifyBinary(n *jsonata.Binary) jsonata.Node {
@@ -409,6 +464,19 @@ func simplifyBinary(n *jsonata.Binary) jsonata.Node {
 		return &jsonata.Literal{Value: "false"}
 	}
 	switch n.Op {
+	case "&":
+		switch {
+		case lok && rok && l.Kind() == value.String && r.Kind() == value.String:
+			return &jsonata.String{Value: l.Str() + r.Str()}
+		case lok && l.Kind() == value.String && l.Str() == "" && Judge(n.Right).Kinds == String:
+			return n.Right
+		}
+		// a & "b" & "c"
+		if left, ok := n.Left.(*jsonata.Binary); ok && left.Op == "&" && rok && r.Kind() == value.String {
+			if m, ok := literal(left.Right); ok && m.Kind() == value.String {
+				return &jsonata.Binary{Op: "&", Left: left.Left, Right: &jsonata.String{Value: m.Str() + r.Str()}}
+			}
+		}
 	case "and":
 		switch {
 		case lok && l.Kind() == value.Bool && !l.Bool():
@@ -426,10 +494,16 @@ func simplifyBinary(n *jsonata.Binary) jsonata.Node {
 			return n.Right
 		}
 	case "=":
+		if isNothing(n.Left) || isNothing(n.Right) {
+			return truth(false)
+		}
 		if lok && rok && scalar(l) && scalar(r) {
 			return truth(value.Equal(l, r))
 		}
 	case "!=":
+		if isNothing(n.Left) || isNothing(n.Right) {
+			return truth(false)
+		}
 		if lok && rok && scalar(l) && scalar(r) {
 			return truth(!value.Equal(l, r))
 		}

@@ -232,15 +232,19 @@ func recognise(n jsonata.Node) Template {
 		}
 		inner = c.Then
 	}
-	if u := asUpdate(unblock(inner)); u != nil {
-		for _, o := range Obligations(u) {
-			if !checked[o.String()] {
+	t := strictTemplate(inner)
+	switch t.(type) {
+	case *Update, *Object:
+		// It is strict if nothing in it is dropped silently where it answers nothing.
+		for _, o := range Obligations(t) {
+			text := o.String()
+			if !checked[text] && Judge(o).Kinds&Undefined != 0 {
 				return &Query{n}
 			}
-			delete(checked, o.String())
+			delete(checked, text)
 		}
 		if len(checked) == 0 {
-			return u
+			return t
 		}
 	}
 	return &Query{n}
@@ -265,7 +269,7 @@ func existenceChecks(n jsonata.Node) ([]string, bool) {
 }
 
 // asUpdate reads $merge([base, {"k": v}]).
-func asUpdate(n jsonata.Node) *Update {
+func asUpdate(n jsonata.Node) Template {
 	if !isCall(n, "merge") {
 		return nil
 	}
@@ -281,16 +285,23 @@ func asUpdate(n jsonata.Node) *Update {
 	if !ok {
 		return nil
 	}
-	u := &Update{Base: strictTemplate(list.Items[0])}
-	u.Optional = mayBeUndefined(u.Base)
+	base := strictTemplate(list.Items[0])
+	var members []Member
 	for _, p := range o.Pairs {
 		key, ok := p.Key.(*jsonata.String)
 		if !ok {
 			return nil
 		}
-		u.Members = append(u.Members, Member{key.Value, strictTemplate(p.Value)})
+		members = append(members, Member{key.Value, strictTemplate(p.Value)})
 	}
-	return u
+	t, err := SetMembers(base, members)
+	if err != nil {
+		return nil
+	}
+	if u, ok := t.(*Update); ok && mayBeUndefined(u.Base) {
+		u.Optional = true
+	}
+	return t
 }
 
 func mayBeUndefined(t Template) bool {
