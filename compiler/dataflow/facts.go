@@ -200,6 +200,7 @@ var volatileFunctions = []string{"now", "millis", "random", "uuid", "shuffle"}
 // refinement is what a condition around an expression tells: texts that are defined.
 type refinement struct {
 	defined []string
+	is      map[string]Kinds // what $type said of an expression
 	up      *refinement
 }
 
@@ -219,10 +220,50 @@ func (r *refinement) knows(n jsonata.Node) bool {
 // kinds is what n may answer; j.fails is set if it may throw.
 func (j *judge) kinds(n jsonata.Node, known *refinement) Kinds {
 	k := j.kindsOf(n, known)
+	if is, ok := known.kind(n); ok {
+		return k & is
+	}
 	if k&Undefined != 0 && known.knows(n) {
 		k &^= Undefined
 	}
 	return k
+}
+
+// kind is what a check of $type around n says of it.
+func (r *refinement) kind(n jsonata.Node) (Kinds, bool) {
+	if r == nil {
+		return 0, false
+	}
+	text := n.String()
+	for ; r != nil; r = r.up {
+		if k, ok := r.is[text]; ok {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
+// told is what holds where a condition does.
+func told(n jsonata.Node, up *refinement) *refinement {
+	b, ok := unblock(n).(*jsonata.Binary)
+	if !ok {
+		return up
+	}
+	switch b.Op {
+	case "and":
+		return told(b.Right, told(b.Left, up))
+	case "=":
+		kind, isText := b.Right.(*jsonata.String)
+		if isText && isCall(b.Left, "type") && len(unblock(b.Left).(*jsonata.Call).Args) == 1 {
+			for k, name := range kindNames {
+				if name == kind.Value {
+					arg := unblock(unblock(b.Left).(*jsonata.Call).Args[0])
+					return &refinement{is: map[string]Kinds{arg.String(): k}, up: up}
+				}
+			}
+		}
+	}
+	return up
 }
 
 func (j *judge) kindsOf(n jsonata.Node, known *refinement) Kinds {
@@ -283,8 +324,9 @@ func (j *judge) kindsOf(n jsonata.Node, known *refinement) Kinds {
 		j.kinds(n.If, known)
 		then := known
 		if names, ok := existenceChecks(n.If); ok {
-			then = &refinement{names, known}
+			then = &refinement{defined: names, up: known}
 		}
+		then = told(n.If, then)
 		k := j.kinds(n.Then, then)
 		if n.Else == nil {
 			return k | Undefined
@@ -361,7 +403,11 @@ func statesKinds(names []string) Kinds {
 }
 
 func (j *judge) binary(n *jsonata.Binary, known *refinement) Kinds {
-	l, r := j.kinds(n.Left, known), j.kinds(n.Right, known)
+	l := j.kinds(n.Left, known)
+	if n.Op == "and" {
+		known = told(n.Left, known)
+	}
+	r := j.kinds(n.Right, known)
 	switch n.Op {
 	case "+", "-", "*", "/", "%":
 		if (l|r)&^(Number|Undefined) != 0 || n.Op == "/" || n.Op == "%" {

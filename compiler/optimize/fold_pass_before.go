@@ -18,7 +18,10 @@ import (
 // of B, and what the Pass assigns stands for the variables it assigns and is assigned by B
 // as well, along each way out of it.
 //
-// Preconditions: both are of JSONata, or can be converted (level 3). Nothing else leads to B.
+// Where something else leads to B too, and B is a Choice, the Pass becomes a copy of it.
+//
+// Preconditions: both are of JSONata, or can be converted (level 3). Nothing else leads to a
+// B that is no Choice.
 // What the Pass reads of the context object does not belong to the state. If B has a retrier
 // or catcher that sees failed expressions, or does work, then whatever of the Pass may fail
 // is evaluated before B's work as well, and no handler sees it. Nothing volatile is drawn
@@ -50,7 +53,8 @@ func foldPassBefore(u *unit) int {
 func (f *flow) foldBefore(pass *asl.Pass) error {
 	u := f.u
 	next := f.state[pass.Next]
-	if f.entries(pass.Next) != 1 {
+	shared := f.entries(pass.Next) != 1
+	if shared && next.Type() != asl.TypeChoice {
 		return errors.New("other states lead to it too")
 	}
 	first, err := f.jsonata(pass)
@@ -63,6 +67,15 @@ func (f *flow) foldBefore(pass *asl.Pass) error {
 	}
 	if err := u.prepend(first.state.(*asl.Pass), second.state); err != nil {
 		return err
+	}
+	if shared {
+		// The Pass becomes a copy of the Choice.
+		if len(asl.ValueOf(second.state).String()) > maxChoice {
+			return dataflow.ErrTooLarge
+		}
+		second.state.Base().Name = pass.Name
+		f.replace(second.state)
+		return nil
 	}
 	to := pass.Next
 	f.bypass(pass.Name, to)

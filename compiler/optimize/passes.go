@@ -20,4 +20,5 @@ var passes = [...]pass{
 	{"fold-pass-before", "O4 O8 O10", LevelMerge, foldPassBefore},
 	{"join-choices", "O11", LevelMerge, joinChoices},
 	{"decide-in-expression", "O13", LevelMerge, decideInExpression},
+	{"retry-polling-loops", "O30", LevelConvert, retryPollingLoops},
 }
