@@ -281,7 +281,7 @@ func compare(cmp asl.Comparison, x, operand jsonata.Node, constant value.Value) 
 		case "Null":
 			n = binary("=", x, &jsonata.Literal{Value: "null"})
 		case "Timestamp":
-			return nil, errors.New("IsTimestamp has no equal in JSONata")
+			return nil, errors.New("`IsTimestamp` has no equal in JSONata")
 		default:
 			n = is(x, kindOf[cmp.Op])
 		}

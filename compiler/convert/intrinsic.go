@@ -48,14 +48,14 @@ func (v *view) function(c *intrinsic.Call) (dataflow.Template, error) {
 	}
 	name := strings.TrimPrefix(c.Function.Name, "States.")
 	if n := len(args); n < c.Function.MinArgs || c.Function.MaxArgs >= 0 && n > c.Function.MaxArgs {
-		return nil, fmt.Errorf("States.%s has the wrong number of arguments", name)
+		return nil, fmt.Errorf("`%s` has the wrong number of arguments", c.Function.Name)
 	}
 	if name == "Array" {
 		return &dataflow.Array{Items: args}, nil
 	}
 	make, ok := functions[name]
 	if !ok {
-		return nil, fmt.Errorf("States.%s has no equal in JSONata", name)
+		return nil, fmt.Errorf("`%s` has no equal in JSONata", c.Function.Name)
 	}
 	nodes := []jsonata.Node{}
 	var obligations []jsonata.Node
@@ -87,11 +87,6 @@ func text(s string) jsonata.Node { return &jsonata.String{Value: s} }
 
 func number(f float64) jsonata.Node { return &jsonata.Number{Value: f} }
 
-func isArrayFree(n jsonata.Node) bool {
-	f := dataflow.Judge(n)
-	return f.Kinds&(dataflow.List|dataflow.Undefined) == 0
-}
-
 var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error){
 	"Format": format,
 	"StringToJson": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
@@ -119,7 +114,7 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	},
 	"ArrayContains": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		if k := c.Args[1].Literal.Kind(); c.Args[1].Path != nil || c.Args[1].Call != nil || k == value.Array || k == value.Object {
-			return nil, errors.New("States.ArrayContains compares arrays and objects by value, which `in` does not")
+			return nil, errors.New("`States.ArrayContains` compares arrays and objects by value, which `in` does not")
 		}
 		return binary("in", args[1], args[0]), nil
 	},
@@ -135,7 +130,7 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	"Hash": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) { return fn("hash", args...), nil },
 	"JsonMerge": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		if c.Args[2].Path != nil || c.Args[2].Call != nil || c.Args[2].Literal.Bool() {
-			return nil, errors.New("States.JsonMerge is only known to be shallow where its last argument is false")
+			return nil, errors.New("`States.JsonMerge` is only known to be shallow where its last argument is false")
 		}
 		return fn("merge", &jsonata.Array{Items: args[:2]}), nil
 	},

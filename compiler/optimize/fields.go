@@ -131,7 +131,7 @@ func (u *unit) variables(v value.Value) ([]string, map[string]dataflow.Template,
 		names, all[m.Key] = append(names, m.Key), t
 	}
 	if !v.IsUndefined() && v.Kind() != value.Object {
-		return nil, nil, errors.New("Assign is no object")
+		return nil, nil, errors.New("an Assign is no object")
 	}
 	return names, all, nil
 }

@@ -13,6 +13,8 @@ func commands(s *streams) []*cli.Command {
 		evalCommand(s),
 		optimizeCommand(s),
 		convertCommand(s),
+		compareCommand(s),
+		costCommand(s),
 		importCommand(s),
 		graphCommand(s),
 		diffCommand(s),

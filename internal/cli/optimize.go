@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/optimize"
+	"github.com/lockstep-go/lockstep/equivalence"
 )
 
 func optimizeCommand(s *streams) *cli.Command {
@@ -22,6 +23,8 @@ func optimizeCommand(s *streams) *cli.Command {
 			&cli.IntFlag{Name: "level", Value: optimize.LevelMerge, Usage: "0 to 3"},
 			&cli.BoolFlag{Name: "explain", Usage: "say what each pass did, and why each state that looks removable stayed"},
 			&cli.StringSliceFlag{Name: "preserve", Usage: "`STATE` that must stay as it is; may be given again"},
+			&cli.BoolFlag{Name: "verify", Usage: "run both machines over generated cases; the exit code is 1 if they differ"},
+			&cli.IntFlag{Name: "cases", Value: 1000, Usage: "how many cases --verify runs"},
 			formatFlag("text", "json"),
 		},
 		Action: func(c *cli.Context) error {
@@ -47,9 +50,30 @@ func optimizeCommand(s *streams) *cli.Command {
 			if err := printDiagnostics(s.err, problems, doc); err != nil {
 				return ioFailure(err)
 			}
+			if c.Bool("verify") {
+				if err := verifyOptimized(s, c, doc.machine, after); err != nil {
+					return err
+				}
+			}
 			return ioFailure(writeOptimized(s, c, after, report))
 		},
 	}
+}
+
+// verifyOptimized looks for a case that tells the machines apart; nothing is written if there
+// is one.
+func verifyOptimized(s *streams, c *cli.Context, before, after *asl.Machine) error {
+	r, err := equivalence.Compare(before, after, equivalence.Options{
+		Cases: c.Int("cases"), Seed: 1, Converted: c.Int("level") >= optimize.LevelConvert,
+	})
+	if err != nil {
+		return &exitError{exitNo, err}
+	}
+	fmt.Fprint(s.err, comparisonText(r))
+	if !r.Equivalent {
+		return errNo
+	}
+	return nil
 }
 
 func writeOptimized(s *streams, c *cli.Context, after *asl.Machine, report *optimize.Report) error {
