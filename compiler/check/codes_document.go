@@ -23,8 +23,8 @@ func CodesDocument() []byte {
 	}
 	for _, r := range records {
 		fmt.Fprintf(&b, "\n## %s\n\n**%s.** %s\n", r.Code, capital(r.Title), r.Why)
-		writeExample(&b, "Gives it", r.Bad, r.Yaml)
-		writeExample(&b, "Does not", r.Good, r.Yaml)
+		writeExample(&b, "Gives it", r.Bad, r.YAML)
+		writeExample(&b, "Does not", r.Good, r.YAML)
 	}
 	return b.Bytes()
 }

@@ -43,7 +43,7 @@ func TestAnyMachineIsChecked(t *testing.T) {
 func FuzzDefinition(f *testing.F) {
 	for _, r := range check.Records() {
 		file := "a.json"
-		if r.Yaml {
+		if r.YAML {
 			file = "a.yaml"
 		}
 		f.Add(file, r.Bad)

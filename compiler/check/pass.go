@@ -260,7 +260,7 @@ func member(o asl.Object, name string) value.Value {
 	return asl.NodeOf(o).ExtraValue(name)
 }
 
-// code puts text in backticks; long texts are cut.
+// quote puts a text in backticks; long ones are cut.
 func quote(text string) string {
 	const most = 80
 	runes := []rune(strings.ReplaceAll(text, "`", "'"))

@@ -14,7 +14,7 @@ type Record struct {
 	Bad   string // a definition that gives the code
 	Good  string // the same, mended: it doesn't
 	Since string // version of lockstep
-	Yaml  bool   // the examples are YAML
+	YAML  bool   // the examples are YAML
 	Type  Type   // the examples are checked as this type
 
 	// Long makes the bad example where it is too long to be shown; Bad then is its

@@ -13,7 +13,7 @@ import (
 
 func examine(r check.Record, text string) diag.List {
 	file := "example.asl.json"
-	if r.Yaml {
+	if r.YAML {
 		file = "example.asl.yaml"
 	}
 	var opts []check.Option

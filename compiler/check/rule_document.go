@@ -16,7 +16,7 @@ var ruleDocument = &rule{
 			Code: asl.CodeTooLarge, AWS: awsJSON, Title: "the document is too large to be read", Since: "0.1.0",
 			Why: "Step Functions takes definitions of at most 1 MB. A document of more than 16 MB, or one whose YAML aliases grow past a million nodes, is not read at all.",
 			Bad: "a0: &a0 [x, x, x, x, x, x, x, x]\na1: &a1 [*a0, *a0, *a0, *a0, *a0, *a0, *a0, *a0]\n…\n", Long: bomb,
-			Good: "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Result: {first: &one [1, 2], second: *one}\n    End: true\n", Yaml: true,
+			Good: "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Result: {first: &one [1, 2], second: *one}\n    End: true\n", YAML: true,
 		},
 		{
 			Code: asl.CodeTooDeep, AWS: awsJSON, Title: "the document nests too deep", Since: "0.1.0",
