@@ -46,10 +46,11 @@ func bitsOf(s string) uint16 {
 	return bits
 }
 
+// kindLetters are the letters of the kinds of values, in their order.
+const kindLetters = "mlbnsaof"
+
 // letterOf is the letter of a value's type.
-func letterOf(v value.Value) byte {
-	return "mlbnsaof"[v.Kind()]
-}
+func letterOf(v value.Value) byte { return kindLetters[v.Kind()] }
 
 func parseSignature(text string) (*signature, *Error) {
 	var sig signature
@@ -293,8 +294,9 @@ func (p *param) asArray(v value.Value, matched string, at int) (value.Value, *Er
 		return v, nil
 	}
 	elems := v.Elems()
+	kind := value.Kind(strings.IndexByte(kindLetters, p.subtype[0]))
 	for i := range elems {
-		if letterOf(elems[i]) != p.subtype[0] {
+		if elems[i].Kind() != kind {
 			return v, failValue("T0412", v, withInt("index", at+1), withText("type", arrayTypes[p.subtype]))
 		}
 	}
