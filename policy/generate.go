@@ -133,10 +133,13 @@ func environmentNeeds(env Env) []Need {
 	return out
 }
 
-// statements joins needs: actions on the same resources, then resources of the same
-// actions.
+// statements joins needs: actions of a service on the same resources, then resources of
+// the same actions.
 func statements(needs []Need) []Statement {
-	joined := join(needs, func(n Need) string { return strings.Join(n.Resources, " ") }, func(into *Need, n Need) {
+	joined := join(needs, func(n Need) string {
+		service, _, _ := strings.Cut(n.Actions[0], ":")
+		return service + " " + strings.Join(n.Resources, " ")
+	}, func(into *Need, n Need) {
 		into.Actions = union(into.Actions, n.Actions)
 	})
 	joined = join(joined, func(n Need) string { return strings.Join(n.Actions, " ") }, func(into *Need, n Need) {
