@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lockstep-go/lockstep/compiler"
+	"github.com/lockstep-go/lockstep/policy"
 )
 
 func buildCommand(s *streams) *cli.Command {
@@ -15,7 +16,7 @@ func buildCommand(s *streams) *cli.Command {
 		Name:        "build",
 		Usage:       "compile the workflows of Go packages to ASL",
 		ArgsUsage:   "PKG…",
-		Description: "For each workflow it writes NAME.asl.json (the definition), NAME.map.json (where each state stands in\nGo) and NAME.report.json (what compiling did).",
+		Description: "For each workflow it writes NAME.asl.json (the definition), NAME.policy.json (the least policy its role\nneeds), NAME.map.json (where each state stands in Go) and NAME.report.json (what compiling did).",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "o", Value: ".", Usage: "`DIR` to write to; it is made if it is not there"},
 			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level, 0 to 3"},
@@ -59,7 +60,7 @@ func buildCommand(s *streams) *cli.Command {
 				for _, f := range []struct {
 					suffix string
 					data   []byte
-				}{{".asl.json", a.Definition}, {".map.json", a.Map.JSON()}, {".report.json", a.Report.JSON()}} {
+				}{{".asl.json", a.Definition}, {".policy.json", policyOf(a)}, {".map.json", a.Map.JSON()}, {".report.json", a.Report.JSON()}} {
 					name := filepath.Join(dir, machineName(a.Name)+f.suffix)
 					if err := writeFile(name, f.data); err != nil {
 						return ioFailure(err)
@@ -70,6 +71,11 @@ func buildCommand(s *streams) *cli.Command {
 			return nil
 		},
 	}
+}
+
+// policyOf is the least policy that the machine's role needs, wherever it is deployed.
+func policyOf(a *compiler.Artifact) []byte {
+	return policy.Generate(a.Machine, policy.Env{Partition: "aws", Machine: machineName(a.Name)}).Indented()
 }
 
 // writeFile writes a whole file or nothing: a reader never sees half of it.
