@@ -370,18 +370,37 @@ func TestFinishedExecutionsAreForgotten(t *testing.T) {
 }
 
 func TestHistoryPagesAreBounded(t *testing.T) {
-	c, ctx := newClient(t), t.Context()
+	s := newServer(t, server0)
+	call := func(target string, params map[string]any) (out struct {
+		StateMachineArn, ExecutionArn, Status, NextToken string
+		Events                                           []json.RawMessage
+	}) {
+		body, _ := json.Marshal(params)
+		_, rec := raw(t, s.Handler(), "AWSStepFunctions."+target, string(body), nil)
+		if err := json.Unmarshal(rec.Body.Bytes(), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
 	states := map[string]any{}
 	for i := range 60 {
 		states[fmt.Sprint(i)] = map[string]any{"Type": "Pass", "Next": fmt.Sprint(i + 1)}
 	}
 	states["60"] = map[string]any{"Type": "Succeed"}
 	definition, _ := json.Marshal(map[string]any{"StartAt": "0", "States": states})
-	exec := start(t, c, machine(t, c, "m", string(definition)), `"`+strings.Repeat("x", 250_000)+`"`)
-	await(t, c, exec)
+	arn := call("CreateStateMachine", map[string]any{"name": "m", "definition": string(definition), "roleArn": role}).StateMachineArn
+	exec := call("StartExecution", map[string]any{"stateMachineArn": arn, "input": `"` + strings.Repeat("x", 250_000) + `"`}).ExecutionArn
+	for until := time.Now().Add(10 * time.Second); call("DescribeExecution", map[string]any{"executionArn": exec, "includedData": "METADATA_ONLY"}).Status == "RUNNING"; time.Sleep(time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("it still runs")
+		}
+	}
 	events, pages := 0, 0
-	for p := sfn.NewGetExecutionHistoryPaginator(c, &sfn.GetExecutionHistoryInput{ExecutionArn: &exec, MaxResults: 1000}); p.HasMorePages(); pages++ {
-		events += len(must[*sfn.GetExecutionHistoryOutput](t)(p.NextPage(ctx)).Events)
+	ask := map[string]any{"executionArn": exec, "maxResults": 1000}
+	for more := true; more; pages++ {
+		page := call("GetExecutionHistory", ask)
+		events += len(page.Events)
+		ask["nextToken"], more = page.NextToken, page.NextToken != ""
 	}
 	if events != 124 || pages < 3 {
 		t.Errorf("%d events on %d pages", events, pages)
