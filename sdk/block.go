@@ -28,14 +28,11 @@ type blockRecord struct {
 
 	comment, startAt string // of the States object whose block this is
 	result           *expr  // what the block's function returned, of an iteration or branch
-	typ              *schema
 }
 
 // defaults are what b.Defaults set for the steps that follow.
 type defaults struct {
 	retriers []Retrier
-	catchers []*catcher
-	timeout  *expr
 }
 
 // run calls the author's function for a block.

@@ -3,7 +3,6 @@ package sdk
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // inspection walks everything that was recorded, before it is lowered, and
@@ -245,14 +244,4 @@ func (e *expr) asserts(src *source, path []pathStep, holds bool) bool {
 // hasPrefix reports whether path begins with prefix.
 func hasPrefix(path, prefix []pathStep) bool {
 	return len(path) >= len(prefix) && slices.Equal(path[:len(prefix)], prefix)
-}
-
-// pathKey is a path as a key of a map.
-func pathKey(path []pathStep) string {
-	var b strings.Builder
-	for _, p := range path {
-		b.WriteString(p.String())
-		b.WriteByte(0)
-	}
-	return b.String()
 }

@@ -33,10 +33,9 @@ type node struct {
 
 	// What flow.go finds: what the state's input is, and which sources are
 	// surely there when it is entered.
-	input        *place
-	available    sourceSet
-	reached      bool
-	predecessors int
+	input     *place
+	available sourceSet
+	reached   bool
 }
 
 // edgeKind tells the ways out of a state apart.
@@ -594,7 +593,7 @@ func (l *lowering) assign(g *graph, s *step, in []*edge) []*edge {
 	}
 	folds := true
 	for _, e := range in {
-		folds = folds && l.foldsAssign(e, s.src, s.output)
+		folds = folds && l.foldsAssign(e, s.output)
 	}
 	if !folds {
 		if s.kind == stepLet && !s.mutable && in[0].kind == edgeStart && !s.output.volatile() {
@@ -617,15 +616,13 @@ func (l *lowering) assign(g *graph, s *step, in []*edge) []*edge {
 }
 
 // foldsAssign reports whether the edge can assign v without the meaning changing.
-func (l *lowering) foldsAssign(e *edge, to *source, v *expr) bool {
+func (l *lowering) foldsAssign(e *edge, v *expr) bool {
 	if e.kind == edgeStart || e.readsAssigned(v) {
 		return false
 	}
 	if e.kind == edgeNext && !e.from.mayEvaluate(v) {
 		return false
 	}
-	// The Default edge of a Choice whose rules lead elsewhere assigns alone; so
-	// does each rule. In JSONPath mode a Task's Assign sees only its result.
 	return true
 }
 

@@ -14,7 +14,6 @@ type mapping struct {
 	distributed bool
 	execution   string // STANDARD or EXPRESS
 	batched     bool
-	batchInput  *expr
 	item        *source
 }
 

@@ -9,10 +9,9 @@ import (
 // Workflow is a recorded workflow: what [New] made of the author's function. It
 // is immutable, and mistakes in it are reported by [Workflow.Build].
 type Workflow struct {
-	name    string
-	comment string
-	rec     *recorder
-	built   builtOnce
+	name  string
+	rec   *recorder
+	built builtOnce
 }
 
 // Name is the workflow's name: that of its state machine, and of the files a
