@@ -72,6 +72,9 @@ type Answer struct {
 	// Final says that Output is what the state ends with: the result of the job or of the
 	// callback, and not the answer to the submission that .sync and .waitForTaskToken make.
 	Final bool
+	// Then is what comes of the job or the callback that the call began, where that is known
+	// already; its Took counts from the submission.
+	Then *Answer
 	// Version and LogResult are what Lambda tells besides: the version that ran, "$LATEST"
 	// if empty, and the end of its log in Base64 where LogType asked for it.
 	Version, LogResult string

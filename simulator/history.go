@@ -156,7 +156,7 @@ func (w *eventWriter) event(id int64, r *record) Event {
 	case TaskScheduled, LambdaFunctionScheduled, ActivityScheduled:
 		w.scheduled(d, r)
 	case ActivityStarted:
-		d.Resource, d.WorkerName = "", r.more.(*taskRecord).worker
+		d.ResourceType, d.Resource, d.WorkerName = "", "", r.more.(*taskRecord).worker
 	case MapStateStarted:
 		n := int64(r.index)
 		d.Length = &n

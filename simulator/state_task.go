@@ -49,7 +49,7 @@ func (s *task) work(st *strand) bool {
 	e := st.exec
 	t := &taskVisit{events: &taskEvents[s.resource.kind]}
 	st.task = t
-	if s.resource.pattern == WaitForTaskToken || s.resource.kind == taskActivity {
+	if s.resource.pattern != RequestResponse || s.resource.kind == taskActivity {
 		t.token = e.sim.newToken()
 	}
 	in, f := st.effectiveInput()
@@ -77,6 +77,9 @@ func (s *task) work(st *strand) bool {
 	}
 	if s.resource.kind == taskActivity && !e.sim.activityExists(s.resource.arn) {
 		return st.fail(st.runtime("The activity %s does not exist.", s.resource.arn))
+	}
+	if problem := s.resource.problem(in.v); problem != "" {
+		return st.fail(st.runtime("The Parameters '%s' could not be used to start the Task: [%s]", in.v, problem))
 	}
 	if limit := e.sim.limits.Payload; limit > 0 && in != st.input && in.bytes() > limit {
 		return st.fail(failf(errDataLimitExceeded, causeResultTooLarge, s.name))
@@ -283,8 +286,12 @@ func (s *task) answered(st *strand) bool {
 	case t.early != nil:
 		t.answer, t.stage = *t.early, stageOver
 		return st.soon(phaseResume)
+	case a.Then != nil:
+		t.stage = stageOver
+		return s.take(st, *a.Then, nil)
 	case t.child != nil:
 		t.stage = stageSubmitted
+		st.exec.sim.tokens[t.token] = st // a token may end the task before its child does
 		if t.child.status != Running {
 			st.childEnded(t.child)
 		}

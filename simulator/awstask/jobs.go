@@ -50,22 +50,21 @@ func (r *Resolver) await(ctx context.Context, client reflect.Value, s *service, 
 		return simulator.OfValue(started), nil
 	}
 	j := &jobs[i]
+	known := started
 	if name := call.Parameters().Get("JobName"); !name.IsUndefined() {
-		started = started.With("JobName", name)
+		known = known.With("JobName", name)
 	}
 	for {
-		out, failed := r.call(ctx, client, s, true, j.poll, j.parameters(started))
+		out, failed := r.call(ctx, client, s, true, j.poll, j.parameters(known))
 		if failed != nil {
 			return *failed, nil
 		}
 		status, result := at(out, j.status).Str(), at(out, j.item)
 		if slices.Contains(j.good, status) {
-			a := simulator.OfValue(result)
-			a.Final = true
-			return a, nil
+			return submitted(started, simulator.OfValue(result)), nil
 		}
 		if slices.Contains(j.bad, status) {
-			return simulator.Fail("States.TaskFailed", result.String()), nil
+			return submitted(started, simulator.Fail("States.TaskFailed", result.String())), nil
 		}
 		select {
 		case <-ctx.Done():
@@ -73,6 +72,13 @@ func (r *Resolver) await(ctx context.Context, client reflect.Value, s *service, 
 		case <-time.After(pollEvery):
 		}
 	}
+}
+
+// submitted is the answer to a submission of which this came.
+func submitted(started value.Value, then simulator.Answer) simulator.Answer {
+	a := simulator.OfValue(started)
+	a.Then = &then
+	return a
 }
 
 // at follows names and indexes, "" being the value itself.
