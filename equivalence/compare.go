@@ -35,7 +35,14 @@ type Result struct {
 	// machine is billed.
 	TransitionsBefore, TransitionsAfter int64
 	Succeeded                           int
+	// Widest is the run that succeeded and went through the most states, of those the
+	// shortest: the longest way through the machine, each loop gone round as little as the
+	// cases allow.
+	Widest Span
 }
+
+// Span is what both machines were billed for one case.
+type Span struct{ States, Before, After int64 }
 
 // Counterexample is a case that tells two machines apart.
 type Counterexample struct {
@@ -120,12 +127,24 @@ func (s *search) run() {
 				s.result.Succeeded++
 				s.result.TransitionsBefore += a.Transitions
 				s.result.TransitionsAfter += b.Transitions
+				s.result.Widest.note(a.visited, a.Transitions, b.Transitions)
 			}
 			continue
 		}
 		s.result.Equivalent = false
 		s.result.Counterexample = s.shrink(c)
 		return
+	}
+}
+
+func (w *Span) note(visited []string, before, after int64) {
+	distinct := map[string]bool{}
+	for _, name := range visited {
+		distinct[name] = true
+	}
+	n := int64(len(distinct))
+	if n > w.States || n == w.States && before < w.Before {
+		*w = Span{n, before, after}
 	}
 }
 

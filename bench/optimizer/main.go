@@ -75,7 +75,8 @@ func list(dir, kind, only string) ([]file, error) {
 // row is what came of one file.
 type row struct {
 	name     string
-	saved    float64
+	saved    float64 // of all successful runs
+	widest   float64 // of the run through most states
 	cases    int
 	skipped  int
 	loose    int
@@ -139,6 +140,9 @@ func one(what string, f file, cases int, seed uint64) row {
 	if result.Counterexample != nil {
 		r.differs = result.Counterexample.String()
 	}
+	if w := result.Widest; w.Before > 0 {
+		r.widest = 100 * float64(w.Before-w.After) / float64(w.Before)
+	}
 	if result.TransitionsBefore > 0 {
 		r.saved = 100 * float64(result.TransitionsBefore-result.TransitionsAfter) / float64(result.TransitionsBefore)
 	}
@@ -147,7 +151,7 @@ func one(what string, f file, cases int, seed uint64) row {
 
 func report(what string, rows []row, verbose bool, took time.Duration) {
 	ran, cases, skipped, loose, differ, refused, improved, worse, states, after := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-	sum := 0.0
+	sum, widest := 0.0, 0.0
 	var all []float64
 	for _, r := range rows {
 		if r.refused != "" {
@@ -173,6 +177,7 @@ func report(what string, rows []row, verbose bool, took time.Duration) {
 		states += r.states
 		after += r.after
 		sum += r.saved
+		widest += r.widest
 		all = append(all, r.saved)
 		if r.saved > 0 {
 			improved++
@@ -188,6 +193,6 @@ func report(what string, rows []row, verbose bool, took time.Duration) {
 		}
 		return all[min(len(all)-1, int(q*float64(len(all))))]
 	}
-	fmt.Printf("%s: %d files, %d not run, %d refused in part; %d cases (%d too long, %d outside the promise) in %.1f s; %d differ; transitions removed: mean %.1f %%, median %.1f %%, p90 %.1f %%; %d files improved, %d worse; states %d → %d\n",
-		what, len(rows), len(rows)-ran, refused, cases, skipped, loose, took.Seconds(), differ, sum/float64(max(1, ran)), at(.5), at(.9), improved, worse, states, after)
+	fmt.Printf("%s: %d files, %d not run, %d refused in part; %d cases (%d too long, %d outside the promise) in %.1f s; %d differ; transitions removed: mean %.1f %% (widest run %.1f %%), median %.1f %%, p90 %.1f %%; %d files improved, %d worse; states %d → %d\n",
+		what, len(rows), len(rows)-ran, refused, cases, skipped, loose, took.Seconds(), differ, sum/float64(max(1, ran)), widest/float64(max(1, ran)), at(.5), at(.9), improved, worse, states, after)
 }

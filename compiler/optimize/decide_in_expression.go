@@ -82,7 +82,9 @@ func (f *flow) decide(c *asl.Choice) (*asl.Pass, error) {
 		}
 		ways = append(ways, w)
 	}
-	pass := &asl.Pass{Common: choice.Common}
+	pass := &asl.Pass{Common: asl.Common{
+		Node: asl.Node{Origin: choice.Origin}, Name: choice.Name, Comment: choice.Comment, QueryLanguage: choice.QueryLanguage,
+	}}
 	if ends {
 		pass.End = true
 	} else {
