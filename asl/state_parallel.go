@@ -9,7 +9,7 @@ type Parallel struct {
 	Data
 	Parameters     value.Value `asl:"Parameters,jsonpath,template"`
 	Arguments      value.Value `asl:"Arguments,jsonata,expr,template"`
-	Branches       []*Branch   `asl:"Branches,required"`
+	Branches       []*Branch   `asl:"Branches,required,nonempty"`
 	ResultSelector value.Value `asl:"ResultSelector,jsonpath,template"`
 	ResultPath     value.Value `asl:"ResultPath,jsonpath,refpath,null"`
 	Handlers
