@@ -44,6 +44,16 @@ func WithCheck(opts ...check.Option) Option {
 	return func(o *options) { o.check = append(o.check, opts...) }
 }
 
+// WithExpress compiles for an Express state machine, which can't wait for jobs,
+// callbacks or activities.
+func WithExpress(express bool) Option {
+	return func(o *options) {
+		if express {
+			o.check = append(o.check, check.WithType(check.Express))
+		}
+	}
+}
+
 // WithPreserved names the states that must stay as they are, because an alarm, a
 // mock or a person looks for them.
 func WithPreserved(names ...string) Option {

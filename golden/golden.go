@@ -71,7 +71,7 @@ func compile(t testing.TB, w *sdk.Workflow, opts []compiler.Option) []byte {
 	if m == nil {
 		t.Fatalf("%s does not build:\n%v", w.Name(), problems)
 	}
-	artifact, problems := compiler.Compile(m, append([]compiler.Option{compiler.WithName(w.Name()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...)}, opts...)...)
+	artifact, problems := compiler.Compile(m, append([]compiler.Option{compiler.WithName(w.Name()), compiler.WithExpress(w.IsExpress()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...)}, opts...)...)
 	if artifact == nil {
 		t.Fatalf("%s does not compile:\n%v", w.Name(), problems)
 	}

@@ -97,7 +97,7 @@ func (env *Env) register(w *sdk.Workflow, opts []compiler.Option, seen map[*sdk.
 	if m == nil {
 		return problems
 	}
-	artifact, problems := compiler.Compile(m, append([]compiler.Option{compiler.WithName(w.Name()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...)}, opts...)...)
+	artifact, problems := compiler.Compile(m, append([]compiler.Option{compiler.WithName(w.Name()), compiler.WithExpress(w.IsExpress()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...)}, opts...)...)
 	if artifact == nil {
 		return problems
 	}

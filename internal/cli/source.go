@@ -104,7 +104,7 @@ func (src *source) compile(s *streams, level int) (*compiler.Artifact, error) {
 		var found diag.List
 		opts := []compiler.Option{compiler.WithName(src.name), compiler.WithLevel(compiler.Level(level))}
 		if w := src.workflow; w != nil {
-			opts = append(opts, compiler.WithPreserved(w.Preserved...), compiler.WithIdempotent(w.Idempotent...))
+			opts = append(opts, compiler.WithExpress(w.Express), compiler.WithPreserved(w.Preserved...), compiler.WithIdempotent(w.Idempotent...))
 		}
 		artifact, found = compiler.Compile(src.machine, opts...)
 		list = append(list[:len(list):len(list)], found...)
