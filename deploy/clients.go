@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -77,9 +78,19 @@ type Clients struct {
 	STS        STS
 }
 
+// attempts is how often a call is made that AWS throttles: the operations of a deployment
+// refill at one a second.
+const attempts = 8
+
 // NewClients makes the clients of a configuration. endpoint, if it is not empty, is where
-// all of them call instead of AWS.
+// all of them call instead of AWS. A configuration without a Retryer gets one that slows
+// down when AWS throttles.
 func NewClients(cfg aws.Config, endpoint string) Clients {
+	if cfg.Retryer == nil {
+		cfg.Retryer = func() aws.Retryer {
+			return retry.AddWithMaxAttempts(retry.NewAdaptiveMode(), attempts)
+		}
+	}
 	if endpoint != "" {
 		cfg.BaseEndpoint = &endpoint
 	}

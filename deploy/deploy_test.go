@@ -304,7 +304,42 @@ func TestInterruptedShiftIsResumed(t *testing.T) {
 	if _, err := a.deployer().Deploy(context.Background(), given(3)); !errors.As(err, &busy) {
 		t.Errorf("%v", err)
 	}
-	mustDeploy(t, a, want)
+	// It may be completed though, and then the other code be deployed.
+	r, err := a.deployer().Resume(context.Background(), given(3))
+	if err != nil || len(r.Notes) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if got := routes(status(t, a, want)); !cmp.Equal(got, []deploy.Route{{Version: "2", Weight: 100}}) {
+		t.Errorf("%v", got)
+	}
+	mustDeploy(t, a, given(3))
+	if got := routes(status(t, a, want)); !cmp.Equal(got, []deploy.Route{{Version: "3", Weight: 100}}) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestTheSameDeployResumes(t *testing.T) {
+	a := newAccount(t)
+	mustDeploy(t, a, given(1))
+	want := given(2)
+	want.Strategy = deploy.Strategy{Kind: deploy.Canary, Percent: 20, Interval: time.Hour}
+	ctx, cancel := context.WithCancel(context.Background())
+	clock := &fakeClock{now: time.Now(), onSleep: func(n int) error {
+		if n == 30 {
+			cancel()
+			return context.Canceled
+		}
+		return nil
+	}}
+	if _, err := a.deployer(deploy.WithClock(clock)).Deploy(ctx, want); err == nil {
+		t.Fatal("not interrupted")
+	}
+	// The weight was set by the account's clock; half an hour of it has gone by.
+	later := &fakeClock{now: time.Now().Add(30 * time.Minute)}
+	mustDeploy(t, a, want, deploy.WithClock(later))
+	if n := len(later.slept); n != 30 {
+		t.Errorf("waited %d minutes more, want 30", n)
+	}
 	if got := routes(status(t, a, want)); !cmp.Equal(got, []deploy.Route{{Version: "2", Weight: 100}}) {
 		t.Errorf("%v", got)
 	}

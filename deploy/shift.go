@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -55,18 +56,54 @@ func (d *Deployer) shift(ctx context.Context, want *Desired, version string, bef
 	case weight == 0 && len(alias.Routes) > 1:
 		return &InProgressError{Alias: want.Alias, Routes: alias.Routes}
 	}
-	s := &shifting{Deployer: d, want: want, version: version, origin: otherThan(alias.Routes, version), weight: weight, since: alias.Updated}
-	err = s.run(ctx)
+	return d.carryOn(ctx, &shifting{want: want, fingerprint: want.Fingerprint(), version: version, origin: otherThan(alias.Routes, version), weight: weight, since: alias.Updated})
+}
+
+// carryOn runs a shift, and says how to go on if it is interrupted.
+func (d *Deployer) carryOn(ctx context.Context, s *shifting) error {
+	s.Deployer = d
+	err := s.run(ctx)
 	if err != nil && ctx.Err() != nil {
-		return &InterruptedError{Alias: want.Alias, Err: ctx.Err()}
+		return &InterruptedError{Alias: s.want.Alias, Err: ctx.Err()}
 	}
 	return err
+}
+
+// Resume completes a shift that was interrupted, whatever the source says by now. If it is
+// a shift to what is desired, the whole deployment is completed, as by [Deployer.Deploy];
+// if it is a shift to another definition, only the alias is moved on, by the strategy and
+// the alarms that are desired, and the result says so.
+func (d *Deployer) Resume(ctx context.Context, want *Desired) (*Result, error) {
+	if want.Alias == "" {
+		return d.Deploy(ctx, want)
+	}
+	if m, err := d.ours(ctx, want.Target()); err != nil || m == nil {
+		return nil, errors.Join(err, missing(m == nil && err == nil, want.Target()))
+	}
+	alias, err := d.readAlias(ctx, want.AliasARN())
+	if err != nil {
+		return nil, err
+	}
+	if alias == nil || len(alias.Routes) < 2 || fingerprintOf(alias) == short(want.Fingerprint()) {
+		return d.Deploy(ctx, want)
+	}
+	version := newest(alias.Routes)
+	s := &shifting{want: want, fingerprint: fingerprintOf(alias), version: version, origin: otherThan(alias.Routes, version), weight: weightOf(alias.Routes, version), since: alias.Updated}
+	if err := d.carryOn(ctx, s); err != nil {
+		return nil, err
+	}
+	return &Result{
+		MachineARN: want.MachineARN(), VersionARN: want.MachineARN() + ":" + version, AliasARN: want.AliasARN(),
+		Changes: []Change{{Action: Update, Resource: "alias", Field: "routing", Before: routesText(alias.Routes), After: "100 % to version " + version}},
+		Notes:   []string{"the alias serves what was being deployed, which is not what the source says now: deploy again for that"},
+	}, nil
 }
 
 // shifting is an alias on its way.
 type shifting struct {
 	*Deployer
 	want            *Desired
+	fingerprint     string // of what is being deployed
 	version, origin string
 	weight          int       // of version
 	since           time.Time // when weight was set; a resumed shift waits the rest
@@ -92,7 +129,7 @@ func (s *shifting) run(ctx context.Context) error {
 		if s.weight == 100 {
 			from = ""
 		}
-		if err := s.route(ctx, s.want.MachineARN(), s.want.Alias, describe(s.want.Fingerprint(), s.version, from), s.routes()); err != nil {
+		if err := s.route(ctx, s.want.MachineARN(), s.want.Alias, describe(s.fingerprint, s.version, from), s.routes()); err != nil {
 			return err
 		}
 		if s.weight == 100 {
