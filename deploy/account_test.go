@@ -44,6 +44,8 @@ type account struct {
 	calls []string
 	// fault may answer a call itself: it gets the call's number, from 0.
 	fault func(n int, operation string) faultMode
+	// elsewhere, if set, is the URL of a server that answers for the other services.
+	elsewhere string
 	// before, if set, runs before each call.
 	before func(n int, operation string)
 }
@@ -206,6 +208,10 @@ func operationOf(r *http.Request, body []byte) string {
 
 func (a *account) answer(w http.ResponseWriter, r *http.Request, operation string, body []byte) {
 	service, name, _ := strings.Cut(operation, ":")
+	if a.elsewhere != "" && service != "states" {
+		a.forward(w, r, body)
+		return
+	}
 	switch service {
 	case "states":
 		if a.unbelieved(name, body) {
@@ -230,6 +236,29 @@ func (a *account) answer(w http.ResponseWriter, r *http.Request, operation strin
 		a.iam(w, name, form)
 	default:
 		a.t.Errorf("nobody answers %s", operation)
+	}
+}
+
+// forward has the other server answer.
+func (a *account) forward(w http.ResponseWriter, r *http.Request, body []byte) {
+	req, err := http.NewRequestWithContext(r.Context(), r.Method, a.elsewhere+r.URL.Path, bytes.NewReader(body))
+	if err != nil {
+		a.t.Error(err)
+		return
+	}
+	req.Header = r.Header.Clone()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		a.t.Error(err)
+		return
+	}
+	defer resp.Body.Close()
+	for k, v := range resp.Header {
+		w.Header()[k] = v
+	}
+	w.WriteHeader(resp.StatusCode)
+	if _, err := io.Copy(w, resp.Body); err != nil {
+		a.t.Error(err)
 	}
 }
 

@@ -21,6 +21,8 @@ type Plan struct {
 	// Base is what was live when the plan was made: only from there it may be applied.
 	Base    Base     `json:"base"`
 	Changes []Change `json:"changes"`
+	// Cost is what the change of the definition does to the price; nil without a change.
+	Cost *CostChange `json:"cost,omitempty"`
 	// Warnings are what people should know first.
 	Warnings []string `json:"warnings,omitempty"`
 }
@@ -75,6 +77,7 @@ func (d *Deployer) Plan(ctx context.Context, want *Desired) (*Plan, error) {
 	if len(plan.Changes) == 0 {
 		plan.Changes = []Change{{Action: Update, Resource: "tags", Field: TagDeployment, After: "complete what an earlier deployment began"}}
 	}
+	plan.Cost = costChange(want, live.Machine)
 	plan.Warnings, err = d.warnings(ctx, want, live, plan.Changes)
 	return plan, err
 }

@@ -38,7 +38,7 @@ var Rules = []Rule{
 	{Package: "simtest/...", May: []string{"internal/enforce", "sdk", "compiler", "simulator", "policy", "graph", "asl", "diag", "golden"}},
 	{Package: "golden/...", May: []string{"sdk", "compiler", "simulator", "policy", "graph", "asl", "diag"}},
 	{Package: "deploy/export", May: []string{"asl/...", "diag", "policy", "deploy"}},
-	{Package: "deploy/...", May: []string{"asl/...", "compiler", "policy", "catalog", "diag", "graph"}, AWS: true},
+	{Package: "deploy/...", May: []string{"asl/...", "compiler", "compiler/cost", "policy", "catalog", "diag", "graph"}, AWS: true},
 	{Package: "server/...", May: []string{"simulator", "asl", "diag", "catalog/...", "graph", "compiler/check/..."}},
 	{Package: "internal/enforce", May: []string{"policy", "simulator", "catalog"}},
 	{Package: "internal/load/...", May: []string{"..."}},
