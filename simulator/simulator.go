@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,9 +20,10 @@ type Simulator struct {
 	now     int64 // the clock, nanoseconds since 1970
 	real    bool
 	queue   queue
-	driving bool // somebody runs the loop
-	outside int  // answers that are awaited from outside: virtual time stands still
-	asked   int  // of these, calls of remote resolvers under way
+	driving bool        // somebody runs the loop
+	hurry   atomic.Bool // a driver's context ended: the loop must look at it soon
+	outside int         // answers that are awaited from outside: virtual time stands still
+	asked   int         // of these, calls of remote resolvers under way
 
 	patience time.Duration
 	since    time.Time // since when virtual time stands still, on the wall clock
@@ -197,6 +199,7 @@ const turn = 256
 // waiting for a task token or a worker for ever.
 func (s *Simulator) drive(ctx context.Context, done func() bool, leave bool) error {
 	stop := context.AfterFunc(ctx, func() {
+		s.hurry.Store(true)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.changed.Broadcast()
@@ -211,6 +214,7 @@ func (s *Simulator) drive(ctx context.Context, done func() bool, leave bool) err
 		if done() {
 			return nil
 		}
+		s.hurry.Store(false)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -249,7 +253,7 @@ func (s *Simulator) drive(ctx context.Context, done func() bool, leave bool) err
 // many nanoseconds of real time to wait; never for somebody outside, or new work.
 func (s *Simulator) fire(done func() bool) int64 {
 	for range turn {
-		if done() {
+		if done() || s.hurry.Load() {
 			return 0
 		}
 		s.tick()

@@ -70,7 +70,7 @@ func (st *strand) due(what wake) {
 // run goes through states until the strand waits or is over.
 func (st *strand) run() {
 	for steps := 0; !st.ended && st.exec.status == Running; steps++ {
-		if steps == maxSteps {
+		if steps == maxSteps || steps > 0 && st.exec.sim.hurry.Load() {
 			st.after(0)
 			return
 		}
