@@ -24,6 +24,7 @@ func commands(s *streams) []*cli.Command {
 		driftCommand(s),
 		rollbackCommand(s),
 		destroyCommand(s),
+		exportCommand(s),
 		testCommand(s),
 		vetCommand(s),
 		serveCommand(s),

@@ -89,18 +89,10 @@ func deployments(s *streams, c *cli.Context, path string, sources []*source, opt
 	}
 	var out []*deployment
 	for _, src := range sources {
-		m := src.machine
 		one := *settings
-		one.Workflow = src.name
-		if src.workflow != nil {
-			artifact, err := src.compile(s, c.Int("level"))
-			if err != nil {
-				return nil, err
-			}
-			m = artifact.Machine
-			if src.workflow.Express && one.Type == "" {
-				one.Type = "EXPRESS"
-			}
+		m, err := src.settle(s, &one, c.Int("level"))
+		if err != nil {
+			return nil, err
 		}
 		desired, problems := one.Desired(m, id)
 		if len(problems) > 0 {

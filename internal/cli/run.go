@@ -13,6 +13,8 @@ import (
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/enforce"
+	"github.com/lockstep-go/lockstep/policy"
 	"github.com/lockstep-go/lockstep/simulator"
 )
 
@@ -28,6 +30,7 @@ func runCommand(s *streams) *cli.Command {
 			inputFlag("the execution's input, JSON"),
 			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
 			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
+			&cli.StringFlag{Name: "policy", Usage: "IAM policy `FILE` that every call must be allowed by, as AWS would ask it"},
 			&cli.IntFlag{Name: "repeat", Usage: "run `N` times and measure"},
 			formatFlag("text", "json", "history"),
 		),
@@ -47,7 +50,13 @@ func runCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			r := runRequest{input: input, repeat: c.Int("repeat"), format: c.String("format"), options: a.options("")}
+			r := runRequest{input: input, repeat: c.Int("repeat"), format: c.String("format")}
+			if file := c.String("policy"); file != "" {
+				if r.options, err = enforced(s, file); err != nil {
+					return err
+				}
+			}
+			r.options = append(r.options, a.options("")...)
 			sources, done, err := openSources(c.Context, s, args[0])
 			if err != nil {
 				return err
@@ -75,6 +84,21 @@ func runCommand(s *streams) *cli.Command {
 			return r.run(c.Context, s, src.document)
 		},
 	}
+}
+
+// enforced makes calls fail that the policy in a file does not allow. It comes before
+// whoever would answer them.
+func enforced(s *streams, file string) ([]simulator.Option, error) {
+	data, err := readDocument(s, file)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := policy.Decode(data)
+	if err != nil {
+		return nil, &exitError{exitNo, fmt.Errorf("%s: %w", file, err)}
+	}
+	env := policy.Env{Partition: "aws", Region: "us-east-1", Account: "123456789012"}
+	return []simulator.Option{simulator.WithResolver(enforce.Resolver(doc, env))}, nil
 }
 
 // runRequest is one machine and how to run it.
