@@ -78,6 +78,7 @@ const maxRounds = 12
 type unit struct {
 	machine *asl.Machine
 	opts    Options
+	saved   *asl.Machine // the machine before the current pass; nil once it has changed since
 	pass    *pass
 	why     map[string][]refusal // by state: what kept it, of the last round
 
@@ -91,9 +92,12 @@ type refusal struct{ pass, why string }
 // apply runs one pass on all graphs and checks the machine's structure afterwards. It
 // answers how many states the pass removed and how many changes it made.
 func (u *unit) apply(p *pass) (removed, did int, problem *diag.Diagnostic) {
-	before := u.machine.Clone()
+	if u.saved == nil {
+		u.saved = u.machine.Clone()
+	}
 	undo := func(what string, args ...any) *diag.Diagnostic {
-		u.machine = before
+		u.machine, u.saved = u.saved, nil
+		clear(u.converted)
 		return &diag.Diagnostic{
 			Code: CodePanic, Severity: diag.Warning,
 			Message: fmt.Sprintf("the optimizer's pass `%s` was left out: %s", p.name, fmt.Sprintf(what, args...)),
@@ -117,6 +121,7 @@ func (u *unit) apply(p *pass) (removed, did int, problem *diag.Diagnostic) {
 	if err := verify(u.machine); err != nil {
 		return 0, 0, undo("it left a broken machine: %v", err)
 	}
+	u.saved = nil
 	return states - countStates(u.machine), did, nil
 }
 

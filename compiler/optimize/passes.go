@@ -16,6 +16,7 @@ var passes = [...]pass{
 	{"remove-unreachable-states", "O2", LevelPrune, removeUnreachableStates},
 	{"remove-noop-passes", "O1", LevelPrune, removeNoopPasses},
 	{"end-at-succeed", "O3", LevelMerge, endAtSucceed},
+	{"merge-path-passes", "O5 O7 O8 O9", LevelMerge, mergePathPasses},
 	{"fold-pass-after", "O4 O6 O9 O10", LevelMerge, foldPassAfter},
 	{"fold-pass-before", "O4 O8 O10", LevelMerge, foldPassBefore},
 	{"join-choices", "O11", LevelMerge, joinChoices},

@@ -1,0 +1,346 @@
+package optimize
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/jsonpath"
+	"github.com/lockstep-go/lockstep/internal/value"
+)
+
+// mergePathPasses folds Pass states of JSONPath into their neighbours, in JSONPath.
+//
+// Rule, backward: a Pass behind a Task, Map, Parallel, Pass or Wait that only selects becomes
+// the OutputPath of that state; one that makes an object of the result becomes the
+// ResultSelector of a Task, Map or Parallel. Forward: a Pass that makes a document is put into
+// the Parameters of the Task, Parallel or Pass behind it, path by path.
+//
+// Preconditions: both are of JSONPath, and nothing is assigned. Backward, the state has no
+// OutputPath, ResultSelector or ResultPath in the way; forward, nothing else leads to the
+// state, and it reads its input by Parameters alone: a ResultPath, or a catcher's, would keep
+// the input. Paths join: the first is definite. Nothing is drawn twice (States.UUID), and
+// nothing that is may move into a state with a Retry. What the Pass reads and the other does
+// not use must be sure to be there. Where there is a Retry or a Catch only what can't fail
+// moves. A Result is constant text: a key in it that ends in ".$" is no path. The context
+// object is read for what belongs to the execution alone.
+//
+// Why behaviour is kept: the paths select the same nodes of the same documents, at the same
+// instant, and what finds nothing fails with States.Runtime in either place.
+func mergePathPasses(u *unit) int {
+	did := 0
+	for _, f := range u.flows() {
+		for _, s := range slices.Clone(f.graph.States) {
+			pass, ok := f.state[s.Base().Name].(*asl.Pass)
+			if !ok || f.gone[s.Base().Name] || u.machine.Language(pass) != asl.JSONPath {
+				continue
+			}
+			if u.preserved(pass.Name) || !understood(pass) || !pass.Assign.IsUndefined() {
+				continue
+			}
+			n := f.mergeBackward(pass)
+			did += n
+			if n == 0 && f.state[pass.Name] == pass {
+				if err := f.mergeForward(pass); err != nil {
+					u.keep(pass.Name, "into `%s`: %s", pass.Next, err)
+				} else {
+					did++
+				}
+			}
+		}
+		f.commit()
+	}
+	return did
+}
+
+// mergeBackward folds a Pass into each state that goes on to it by Next.
+func (f *flow) mergeBackward(pass *asl.Pass) int {
+	did := 0
+	for _, p := range f.predecessors(pass.Name) {
+		fl := asl.FlowOf(p)
+		if fl == nil || fl.Next != pass.Name || p == asl.State(pass) || f.u.machine.Language(p) != asl.JSONPath || f.u.preserved(p.Base().Name) || !understood(p) {
+			continue
+		}
+		next := copyState(p)
+		if err := behind(next, pass); err != nil {
+			f.u.keep(pass.Name, "into `%s`: %s", p.Base().Name, err)
+			continue
+		}
+		flow := asl.FlowOf(next)
+		flow.Next, flow.End = pass.Next, pass.End
+		f.replace(next)
+		did++
+	}
+	if did > 0 && f.drop(pass.Name) {
+		did++
+	}
+	return did
+}
+
+var errHandlers = errors.New("a path of it may find nothing, and a Retry or Catch might see that")
+
+// pathFailures are the names under which a failed path might be seen by a handler. As
+// measured it is States.Runtime, which none sees; the documentation has the others.
+var pathFailures = []string{
+	"States.ALL", "States.TaskFailed", "States.Runtime", "States.ParameterPathFailure", "States.ResultPathMatchFailure", "States.IntrinsicFailure",
+}
+
+// handles reports whether a Retry or Catch of s might see a failed path.
+func handles(s asl.State) bool {
+	h := asl.HandlersOf(s)
+	if h == nil {
+		return false
+	}
+	sees := func(names []string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(pathFailures, n) })
+	}
+	return slices.ContainsFunc(h.Retry, func(r *asl.Retrier) bool { return sees(r.ErrorEquals) }) ||
+		slices.ContainsFunc(h.Catch, func(c *asl.Catcher) bool { return sees(c.ErrorEquals) })
+}
+
+// behind makes s do what pass does behind it.
+func behind(s asl.State, pass *asl.Pass) error {
+	d := asl.DataOf(s)
+	root := wholePath(pass.ResultPath)
+	switch {
+	case pass.InputPath.IsNull() || !root || !readsInputOnly(orWhole(pass.OutputPath)) || pass.OutputPath.IsNull(),
+		!wholePath(pass.OutputPath) && pass.Parameters.IsUndefined():
+		return errors.New("it does more than make or select data")
+	case !readsInputOnly(orWhole(pass.InputPath)):
+		return errOtherRoot
+	case pass.Parameters.IsUndefined() && pass.Result.IsUndefined():
+		// It selects.
+		if !wholePath(d.OutputPath) {
+			return errors.New("there is an OutputPath already")
+		}
+		if handles(s) {
+			return errHandlers
+		}
+		d.OutputPath = pass.InputPath
+		return nil
+	case !pass.Parameters.IsUndefined() && pass.Result.IsUndefined() && wholePath(pass.InputPath):
+		if !wholePath(pass.OutputPath) && handles(s) {
+			return errHandlers
+		}
+		if err := selector(s, d, pass.Parameters); err != nil {
+			return err
+		}
+		if !wholePath(pass.OutputPath) {
+			d.OutputPath = pass.OutputPath
+		}
+		return nil
+	}
+	return errors.New("it puts a constant in the place of data")
+}
+
+func orWhole(v value.Value) value.Value {
+	if v.IsUndefined() {
+		return value.OfString("$")
+	}
+	return v
+}
+
+// selector makes the payload template of a Pass the ResultSelector of the state before it.
+func selector(s asl.State, d *asl.Data, template value.Value) error {
+	var into, resultPath *value.Value
+	switch s := s.(type) {
+	case *asl.Task:
+		into, resultPath = &s.ResultSelector, &s.ResultPath
+	case *asl.Map:
+		into, resultPath = &s.ResultSelector, &s.ResultPath
+	case *asl.Parallel:
+		into, resultPath = &s.ResultSelector, &s.ResultPath
+	default:
+		return errors.New("it makes an object, which only a ResultSelector could")
+	}
+	switch {
+	case !into.IsUndefined():
+		return errors.New("there is a ResultSelector already")
+	case !wholePath(*resultPath):
+		return errors.New("a ResultPath keeps the input, which a ResultSelector does not see")
+	case d.OutputPath.IsNull():
+		return errors.New("its OutputPath is null")
+	case !d.Assign.IsUndefined():
+		return errors.New("it assigns variables")
+	case handles(s) && !(sureTemplate(template) && wholePath(d.OutputPath)):
+		return errHandlers
+	case template.Kind() != value.Object:
+		return errors.New("its Parameters is no object")
+	}
+	at, err := jsonpath.Compile(orWhole(d.OutputPath).Str())
+	if err != nil {
+		return err
+	}
+	src := source{path: at}
+	rewritten, err := src.rewrite(template)
+	if err != nil {
+		return err
+	}
+	if !wholePath(d.OutputPath) {
+		reads := false
+		eachDynamic(rewritten, func(text string) { reads = reads || strings.Contains(text, at.String()) })
+		if !reads {
+			return errors.New("nothing would fail where the OutputPath finds nothing")
+		}
+	}
+	*into, d.OutputPath = rewritten, value.Value{}
+	return nil
+}
+
+// mergeForward puts what a Pass makes into the state behind it.
+func (f *flow) mergeForward(pass *asl.Pass) error {
+	u := f.u
+	if pass.End || pass.Next == pass.Name {
+		return errors.New("nothing follows it")
+	}
+	next := f.state[pass.Next]
+	switch {
+	case f.entries(pass.Next) != 1:
+		return errors.New("other states lead to it too")
+	case u.machine.Language(next) != asl.JSONPath || u.preserved(pass.Next) || !understood(next):
+		return errors.New("it is of JSONata, or its name is preserved")
+	case !wholePath(pass.OutputPath) || !wholePath(pass.ResultPath):
+		return errors.New("it keeps its input")
+	}
+	src, err := sourceOf(pass)
+	if err != nil {
+		return err
+	}
+	s := copyState(next)
+	if err := src.before(s); err != nil {
+		return err
+	}
+	to := pass.Next
+	f.bypass(pass.Name, to)
+	f.remove(pass.Name)
+	f.replace(s)
+	return nil
+}
+
+// sourceOf is what a Pass makes of its input.
+func sourceOf(pass *asl.Pass) (*source, error) {
+	src := &source{used: map[string]bool{}}
+	switch {
+	case !pass.Result.IsUndefined():
+		if !wholePath(pass.InputPath) || !pass.Parameters.IsUndefined() {
+			return nil, errors.New("it drops what it reads")
+		}
+		src.template, src.literal = pass.Result, true
+	case !pass.Parameters.IsUndefined():
+		if !wholePath(pass.InputPath) {
+			return nil, errors.New("it has both an InputPath and Parameters")
+		}
+		src.template = pass.Parameters
+		own := source{path: mustPath("$")}
+		if _, err := own.rewrite(pass.Parameters); err != nil {
+			return nil, err
+		}
+	default:
+		if pass.InputPath.IsNull() || !readsInputOnly(orWhole(pass.InputPath)) {
+			return nil, errors.New("its InputPath reads no input")
+		}
+		p, err := jsonpath.Compile(orWhole(pass.InputPath).Str())
+		if err != nil {
+			return nil, err
+		}
+		src.path = p
+	}
+	return src, nil
+}
+
+func mustPath(text string) *jsonpath.Path {
+	p, err := jsonpath.Compile(text)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// before makes s read what src reads.
+func (src *source) before(s asl.State) error {
+	var parameters, resultPath *value.Value
+	switch s := s.(type) {
+	case *asl.Task:
+		if s.TimeoutSecondsPath != "" || s.HeartbeatSecondsPath != "" || !s.Credentials.IsUndefined() {
+			return errors.New("more than its Parameters reads its input")
+		}
+		parameters, resultPath = &s.Parameters, &s.ResultPath
+	case *asl.Parallel:
+		parameters, resultPath = &s.Parameters, &s.ResultPath
+	case *asl.Pass:
+		if !s.Result.IsUndefined() {
+			return errors.New("it drops what it reads")
+		}
+		parameters, resultPath = &s.Parameters, &s.ResultPath
+	case *asl.Map, *asl.Choice, *asl.Wait, *asl.Succeed, *asl.Fail:
+		return errors.New("it has no Parameters")
+	}
+	d := asl.DataOf(s)
+	switch {
+	case !wholePath(d.InputPath):
+		return errors.New("it has an InputPath")
+	case !wholePath(*resultPath):
+		return errors.New("its ResultPath keeps the input")
+	case !d.Assign.IsUndefined():
+		return errors.New("it assigns variables")
+	}
+	retried := false
+	if h := asl.HandlersOf(s); h != nil {
+		for _, c := range h.Catch {
+			if !wholePath(c.ResultPath) {
+				return errors.New("the ResultPath of its Catch keeps the input")
+			}
+		}
+		retried = len(h.Retry) > 0
+	}
+	if handles(s) && (src.template.IsUndefined() || !src.literal && !sureTemplate(src.template)) {
+		return errHandlers
+	}
+	template := *parameters
+	if template.IsUndefined() {
+		if src.template.IsUndefined() {
+			d.InputPath = value.OfString(src.path.String())
+			return nil
+		}
+		if src.template.Kind() != value.Object || src.literal && hasDynamicKey(src.template) {
+			return errors.New("its input would be no object, which Parameters must be")
+		}
+		*parameters = src.template
+		return src.settled(retried)
+	}
+	rewritten, err := src.rewrite(template)
+	if err != nil {
+		return err
+	}
+	if src.template.IsUndefined() {
+		reads := false
+		eachDynamic(rewritten, func(text string) { reads = reads || strings.Contains(text, src.path.String()) })
+		if !reads {
+			return errors.New("nothing would fail where its path finds nothing")
+		}
+	}
+	*parameters = rewritten
+	return src.settled(retried)
+}
+
+// settled checks what was used of the template, and how often.
+func (src *source) settled(retried bool) error {
+	if src.template.IsUndefined() {
+		return nil
+	}
+	if src.volatile > 1 || retried && drawsAnew(src.template) {
+		return errors.New("an id would be drawn twice")
+	}
+	if src.literal || len(src.used) == 0 && !hasDynamicKey(src.template) {
+		return nil
+	}
+	for _, m := range src.template.Members() {
+		name, _ := strings.CutSuffix(m.Key, ".$")
+		if !src.used[name] && len(src.used) > 0 && !sureTemplate(value.OfObject([]value.Member{m})) {
+			return fmt.Errorf("`%s` may find nothing, and nothing would fail by that", m.Key)
+		}
+	}
+	return nil
+}
