@@ -1,55 +1,57 @@
-// Package approval waits for a person's decision, for a day at most.
 package approval
 
 import (
-	"context"
 	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 )
 
-// Expense is the input.
-type Expense struct {
-	ID     string  `json:"id"`
-	Amount float64 `json:"amount"`
-	Owner  string  `json:"owner"`
-}
+// director decides where the manager does not.
+const director = "director@example.com"
 
-// Request is what the approver's mail is made of; its links carry the token.
-type Request struct {
-	Expense Expense `json:"expense"`
-	Token   string  `json:"token"`
-}
+// patience is how long a manager has.
+const patience = 3 * 24 * time.Hour
 
-// Decision is what comes back with the token.
-type Decision struct {
-	Approved bool   `json:"approved"`
-	By       string `json:"by"`
-	Reason   string `json:"reason,omitempty"`
-}
-
-// Ask is the Lambda function ask: it writes the mail.
-func Ask(context.Context, Request) (struct{}, error) { return struct{}{}, nil }
-
-// Pay is the Lambda function pay.
-func Pay(_ context.Context, e Expense) (string, error) { return "payment-" + e.ID, nil }
-
-// Workflow pays small expenses at once and asks somebody about the others.
+// Workflow asks the manager, after three days the director, and pays what is
+// approved. Small expenses are paid at once.
 func Workflow() *sdk.Workflow {
 	return sdk.New("expense-approval", func(b *sdk.Block, expense sdk.Value[Expense]) {
-		b.Choice("Needs approval?").When(sdk.GreaterThan(expense.At("amount"), 100), func(b *sdk.Block) {
-			decision := sdk.Returns[Decision](lambda.Invoke(b, "Ask approver", Ask).
-				Payload(sdk.Object{"expense": expense, "token": sdk.TaskToken()}).
-				WaitForTaskToken().Timeout(24*time.Hour).
-				Catch("States.Timeout", func(b *sdk.Block, e sdk.Caught) {
-					b.Fail("Nobody answered").Error("ApprovalExpired").Cause(sdk.Format("no decision about {} within a day", expense.At("id")))
-				}))
-			b.Choice("Approved?").When(sdk.Not(decision.At("approved")), func(b *sdk.Block) {
-				b.Fail("Refused").Error("ExpenseRefused").Cause(sdk.Format("refused by {}", decision.At("by")))
+		amount := sdk.Field(expense, func(e *Expense) *float64 { return &e.Amount })
+		approved := sdk.Var[bool](b, "approved", true)
+		by := sdk.Var[string](b, "by", "nobody: it is small")
+
+		b.Choice("Needs a decision?").
+			When(sdk.GreaterThanEquals(amount, 50), func(b *sdk.Block) {
+				decision := ask(b, "Ask manager", expense, expense.At("manager")).
+					Timeout(patience).
+					Catch("States.Timeout", func(b *sdk.Block, _ sdk.Caught) {
+						late := sdk.Returns[Decision](ask(b, "Ask director", expense, director))
+						approved.Set(b, late.At("approved"))
+						by.Set(b, late.At("by"))
+						b.GoTo("Approved?")
+					})
+				answer := sdk.Returns[Decision](decision)
+				approved.Set(b, answer.At("approved"))
+				by.Set(b, answer.At("by"))
 			})
-		})
-		payment := lambda.Invoke(b, "Pay", Pay).Payload(expense).Retry(lambda.Transient()).Result()
-		b.Return(sdk.Object{"payment": payment})
-	})
+
+		b.Choice("Approved?").
+			When(sdk.Not(approved), func(b *sdk.Block) {
+				b.Fail("Rejected").Error("ExpenseRejected").Cause(sdk.Format("{} said no", by))
+			})
+
+		paid := lambda.Invoke(b, "Pay", PayExpense).
+			Payload(sdk.Object{"expenseId": expense.At("id"), "employee": expense.At("employee"), "amount": amount}).
+			Retry(lambda.Transient()).
+			Result()
+		b.Return(sdk.Object{"expense": expense.At("id"), "approvedBy": by, "transfer": paid.At("transfer")})
+	}, sdk.Comment("Have an expense approved by a person, and pay it"))
+}
+
+// ask is a fragment: a step that asks somebody and waits for the answer.
+func ask(b *sdk.Block, name string, expense sdk.Value[Expense], to any) *lambda.Invocation[Question, struct{}] {
+	return lambda.Invoke(b, name, AskForDecision).
+		Payload(sdk.Object{"expense": expense, "to": to, "token": sdk.TaskToken()}).
+		WaitForTaskToken()
 }

@@ -1,9 +1,6 @@
-// Package environment makes a stack for a branch, checks that it is healthy, and
-// tears it down after its time.
 package environment
 
 import (
-	"context"
 	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
@@ -11,50 +8,48 @@ import (
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 )
 
-// Request is the input.
-type Request struct {
-	Branch   string `json:"branch"`
-	Template string `json:"template"` // URL of the template
-	Seconds  int    `json:"seconds"`  // how long the environment is kept
-}
-
-// Stack names an environment.
-type Stack struct {
-	Name string `json:"name"`
-}
-
-// Stacks is what DescribeStacks answers, as far as it is used.
-type Stacks struct {
-	Stacks []struct{ StackStatus string }
-}
-
-// CheckHealth is the Lambda function check-health.
-func CheckHealth(context.Context, Stack) (struct{}, error) { return struct{}{}, nil }
-
-// Workflow makes, keeps and removes one environment. Whatever goes wrong, the
-// stack goes away.
+// Workflow creates the environment, checks it, keeps it until its time is over,
+// and tears it down. One that can't be created or does not answer is torn down
+// at once, and the workflow fails.
 func Workflow() *sdk.Workflow {
-	return sdk.New("preview-environment", func(b *sdk.Block, request sdk.Value[Request]) {
-		name := sdk.Format("preview-{}", request.At("branch"))
-		b.Try("Environment", func(b *sdk.Block) {
-			aws.Call(b, "Create stack", "cloudformation:createStack", sdk.Object{"StackName": name, "TemplateURL": request.At("template"), "OnFailure": "DELETE"})
-			b.Until("Created?", func(b *sdk.Block) sdk.Value[bool] {
-				b.Wait("Give it time").For(20 * time.Second)
-				seen := sdk.Returns[Stacks](aws.Call(b, "Look at stack", "cloudformation:describeStacks", sdk.Object{"StackName": name}))
-				return sdk.NotEquals(seen.At("Stacks[0].StackStatus"), "CREATE_IN_PROGRESS")
-			})
-			lambda.Invoke(b, "Check health", CheckHealth).Payload(sdk.Object{"name": name}).
-				Retry(sdk.Retry("States.TaskFailed").Interval(10 * time.Second).MaxAttempts(6).BackoffRate(1))
-			b.Wait("Keep").Seconds(request.At("seconds"))
-		}).CatchAll(func(b *sdk.Block, e sdk.Caught) {
-			tearDown(b.Prefix("Failed: "), name)
-			b.Fail("Environment failed").Error(e.Error()).Cause(e.Cause())
-		})
-		tearDown(b, name)
-	})
-}
+	return sdk.New("test-environment", func(b *sdk.Block, request sdk.Value[Request]) {
+		name := sdk.Field(request, func(r *Request) *string { return &r.Name })
 
-func tearDown(b *sdk.Block, name sdk.Value[string]) {
-	aws.Call(b, "Delete stack", "cloudformation:deleteStack", sdk.Object{"StackName": name}).
-		Retry(sdk.Retry("States.ALL").Interval(5 * time.Second).MaxAttempts(5))
+		aws.Call(b, "Create stack", "cloudformation:createStack", sdk.Object{
+			"StackName":        name,
+			"TemplateURL":      request.At("template"),
+			"Capabilities":     sdk.Array{"CAPABILITY_IAM"},
+			"TimeoutInMinutes": 60,
+		})
+		state := sdk.Var[string](b, "state", "CREATE_IN_PROGRESS")
+		b.Until("Stack settled?", func(b *sdk.Block) sdk.Value[bool] {
+			b.Wait("Give it time").For(30 * time.Second)
+			found := aws.Call(b, "Look at stack", "cloudformation:describeStacks", sdk.Object{"StackName": name}).Result()
+			state.Set(b, sdk.At[string](found, "Stacks[0].StackStatus"))
+			return sdk.NotEquals(state, "CREATE_IN_PROGRESS")
+		})
+
+		problem := sdk.Var[string](b, "problem", "")
+		b.Choice("Created?").
+			When(sdk.Equals(state, "CREATE_COMPLETE"), func(b *sdk.Block) {
+				lambda.Invoke(b, "Check health", CheckHealth).Payload(request).
+					Retry(lambda.Transient(), sdk.Retry(lambda.ErrorName[*Unhealthy]()).Interval(20*time.Second).MaxAttempts(5)).
+					CatchAll(func(b *sdk.Block, e sdk.Caught) {
+						problem.Set(b, e.Cause())
+						b.GoTo("Tear down")
+					})
+				b.Wait("Lend it out").Timestamp(request.At("until"))
+			}).
+			Otherwise(func(b *sdk.Block) {
+				problem.Set(b, sdk.Format("the stack is in state {}", state))
+			})
+
+		aws.Call(b, "Tear down", "cloudformation:deleteStack", sdk.Object{"StackName": name}).
+			Retry(sdk.Retry("States.ALL").Interval(time.Minute).MaxAttempts(10).BackoffRate(2))
+		b.Choice("Was it of use?").
+			When(sdk.NotEquals(problem, ""), func(b *sdk.Block) {
+				b.Fail("No environment").Error("NoEnvironment").Cause(problem)
+			})
+		b.Return(sdk.Object{"name": name, "status": "RETURNED"})
+	}, sdk.Comment("Create, check, lend out and tear down an environment"))
 }

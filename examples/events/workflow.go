@@ -1,9 +1,6 @@
-// Package events ties microservices together by events: each step of a
-// subscription is announced, and the shipping service answers one of them.
 package events
 
 import (
-	"context"
 	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
@@ -11,47 +8,50 @@ import (
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 )
 
-// Subscription is the input.
-type Subscription struct {
-	ID    string `json:"id"`
-	Plan  Plan   `json:"plan"`
-	Trial bool   `json:"trial"`
-}
+// The bus the services share, and the name under which this workflow speaks.
+const (
+	bus    = "orders"
+	source = "shop.orders"
+)
 
-// Plan is what is subscribed to.
-type Plan string
-
-// Values are all plans.
-func (Plan) Values() []string { return []string{"DIGITAL", "PRINT"} }
-
-// Shipment is the shipping service's answer.
-type Shipment struct {
-	Carrier string `json:"carrier"`
-}
-
-// Bill is the Lambda function bill.
-func Bill(_ context.Context, s Subscription) (string, error) { return "invoice-" + s.ID, nil }
-
-// Workflow bills what is no trial, has printed issues shipped by whoever listens,
-// and announces the start.
+// Workflow asks for payment and for shipping by events, and waits for the
+// answers. Who answers is none of its business.
 func Workflow() *sdk.Workflow {
-	return sdk.New("subscription", func(b *sdk.Block, s sdk.Value[Subscription]) {
-		b.Choice("Trial?").When(sdk.Not(s.At("trial")), func(b *sdk.Block) {
-			invoice := lambda.Invoke(b, "Bill", Bill).Payload(s).Retry(lambda.Transient()).Result()
-			emit(b, "Announce invoice", "Invoiced", sdk.Object{"id": s.At("id"), "invoice": invoice})
+	return sdk.New("order-events", func(b *sdk.Block, order sdk.Value[Order]) {
+		lambda.Invoke(b, "Validate", Validate).Payload(order).Retry(lambda.Transient())
+
+		payment := sdk.Returns[PaymentAnswer](request(b, "Request payment", "PaymentRequested", order).
+			Timeout(24*time.Hour).
+			Catch("States.Timeout", func(b *sdk.Block, _ sdk.Caught) {
+				announce(b, "Announce expiry", "OrderExpired", sdk.Object{"order": order.At("id")})
+				b.Fail("Expired").Error("OrderExpired").Cause("nobody paid within a day")
+			}))
+		b.Choice("Paid?").
+			When(sdk.Not(payment.At("paid")), func(b *sdk.Block) {
+				announce(b, "Announce cancellation", "OrderCancelled", sdk.Object{"order": order.At("id")})
+				b.Return(sdk.Object{"order": order.At("id"), "status": "CANCELLED"})
+			})
+
+		parcel := sdk.Returns[Parcel](request(b, "Request shipping", "ShippingRequested", order))
+		announce(b, "Announce completion", "OrderCompleted", sdk.Object{
+			"order": order.At("id"), "receipt": payment.At("receipt"), "tracking": parcel.At("tracking"),
 		})
-		b.Choice("Printed?").When(sdk.Equals(s.At("plan"), "PRINT"), func(b *sdk.Block) {
-			shipment := sdk.Returns[Shipment](emit(b, "Ask for shipment", "ShipmentWanted", sdk.Object{"id": s.At("id"), "token": sdk.TaskToken()}).
-				WaitForTaskToken().Timeout(48 * time.Hour))
-			emit(b, "Announce shipment", "Shipped", sdk.Object{"id": s.At("id"), "carrier": shipment.At("carrier")})
-		})
-		emit(b, "Announce start", "Started", sdk.Object{"id": s.At("id")})
-		b.Return(sdk.Object{"started": s.At("id")})
-	})
+		b.Return(sdk.Object{"order": order.At("id"), "status": "COMPLETED", "tracking": parcel.At("tracking")})
+	}, sdk.Comment("Work on an order with services that hear events"))
 }
 
-func emit(b *sdk.Block, step, what string, detail sdk.Object) *eventbridge.PutEventsTask[eventbridge.PutEventsResult] {
-	return eventbridge.PutEvents(b, step).
-		Entries(sdk.Array{sdk.Object{"Source": "subscriptions", "DetailType": what, "Detail": detail, "EventBusName": "shop"}}).
-		Retry(sdk.Retry("EventBridge.FailedEntry").Interval(time.Second).MaxAttempts(3))
+// request is a fragment: an event that somebody must answer by its token.
+func request(b *sdk.Block, name, kind string, order sdk.Value[Order]) *eventbridge.PutEventsTask[eventbridge.PutEventsResult] {
+	return put(b, name, kind, sdk.Object{"order": order, "token": sdk.TaskToken()}).WaitForTaskToken()
+}
+
+// announce is a fragment: an event that nobody must answer.
+func announce(b *sdk.Block, name, kind string, detail sdk.Object) {
+	put(b, name, kind, detail)
+}
+
+func put(b *sdk.Block, name, kind string, detail sdk.Object) *eventbridge.PutEventsTask[eventbridge.PutEventsResult] {
+	return eventbridge.PutEvents(b, name).
+		Entries(sdk.Array{sdk.Object{"EventBusName": bus, "Source": source, "DetailType": kind, "Detail": detail}}).
+		Retry(sdk.Retry("EventBridge.FailedEntry", "EventBridge.InternalException").MaxAttempts(5).FullJitter())
 }

@@ -1,5 +1,3 @@
-// Package fraud scores a payment by several signals at the same time, within
-// seconds: an Express workflow.
 package fraud
 
 import (
@@ -7,57 +5,45 @@ import (
 	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
+	"github.com/lockstep-go/lockstep/sdk/eventbridge"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 )
 
-// Payment is the input.
-type Payment struct {
-	Card    string  `json:"card"`
-	Amount  float64 `json:"amount"`
-	Country string  `json:"country"`
-}
+// unknown is the risk of a check that gives no answer in time.
+var unknown = Risk{Score: 20, Reason: "no answer"}
 
-// Score is a suspicion from 0 to 1.
-type Score struct {
-	Value float64 `json:"value"`
-	Why   string  `json:"why"`
-}
-
-// ScoreAmount is the Lambda function score-amount.
-func ScoreAmount(_ context.Context, p Payment) (Score, error) {
-	return Score{Value: min(1, p.Amount/10_000), Why: "amount"}, nil
-}
-
-// ScoreCountry is the Lambda function score-country.
-func ScoreCountry(_ context.Context, p Payment) (Score, error) {
-	if p.Country == "" {
-		return Score{Value: 1, Why: "no country"}, nil
-	}
-	return Score{Value: 0.1, Why: "country"}, nil
-}
-
-// ScoreHistory is the Lambda function score-history.
-func ScoreHistory(context.Context, Payment) (Score, error) {
-	return Score{Value: 0.2, Why: "history"}, nil
-}
-
-// Workflow answers whether to take a payment.
+// Workflow adds the scores of three checks up and decides: below 40 the payment
+// is fine, from 80 on it is blocked, and between it is reviewed.
 func Workflow() *sdk.Workflow {
-	return sdk.New("fraud-check", func(b *sdk.Block, payment sdk.Value[Payment]) {
-		signals := b.Parallel("Score")
-		signal := func(step string, f func(context.Context, Payment) (Score, error)) sdk.Value[Score] {
-			return sdk.Branch(signals, func(b *sdk.Block) sdk.Value[Score] {
-				return lambda.Invoke(b, step, f).Payload(payment).Timeout(2 * time.Second).
-					Retry(lambda.Transient().MaxAttempts(1)).
-					Result()
+	return sdk.New("fraud-detection", func(b *sdk.Block, payment sdk.Value[Payment]) {
+		checks := b.Parallel("Check")
+		amount := sdk.Branch(checks, check("Check amount", CheckAmount, payment))
+		device := sdk.Branch(checks, check("Check device", CheckDevice, payment))
+		country := sdk.Branch(checks, check("Check country", CheckCountry, payment))
+
+		score := sdk.Let(b, "score", sdk.Sum(sdk.Array{amount.At("score"), device.At("score"), country.At("score")}))
+		verdict := sdk.If[string](sdk.GreaterThanEquals(score, 80), "BLOCK",
+			sdk.If[string](sdk.GreaterThanEquals(score, 40), "REVIEW", "ALLOW"))
+
+		b.Choice("Suspicious?").
+			When(sdk.GreaterThanEquals(score, 40), func(b *sdk.Block) {
+				eventbridge.PutEvents(b, "Raise alert").Entries(sdk.Array{sdk.Object{
+					"Source": "payments.fraud", "DetailType": "SuspiciousPayment", "EventBusName": "payments",
+					"Detail": sdk.Object{"payment": payment, "score": score, "verdict": verdict},
+				}})
 			})
-		}
-		amount := signal("By amount", ScoreAmount)
-		country := signal("By country", ScoreCountry)
-		history := signal("By history", ScoreHistory)
-		score := sdk.Max(sdk.Array{amount.At("value"), country.At("value"), history.At("value")})
-		b.Return(sdk.If[any](sdk.GreaterThan(score, 0.8),
-			sdk.Object{"accept": false, "because": sdk.Array{amount, country, history}},
-			sdk.Object{"accept": true}))
-	}, sdk.Express())
+
+		b.Return(sdk.Object{"payment": payment.At("id"), "score": score, "verdict": verdict})
+	}, sdk.Express(), sdk.Comment("Decide on a payment while the customer waits"))
+}
+
+// check is a branch with one check. One that fails or is slow must not let the
+// customer wait, so its risk is taken for unknown.
+func check(name string, f func(context.Context, Payment) (Risk, error), payment sdk.Value[Payment]) func(*sdk.Block) sdk.Value[Risk] {
+	return func(b *sdk.Block) sdk.Value[Risk] {
+		return lambda.Invoke(b, name, f).Payload(payment).
+			Timeout(2*time.Second).
+			CatchAll(func(b *sdk.Block, _ sdk.Caught) { b.Return(unknown) }).
+			Result()
+	}
 }

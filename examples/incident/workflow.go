@@ -1,69 +1,74 @@
-// Package incident answers a GuardDuty finding: isolate the instance, tell the
-// team, file a report.
 package incident
 
 import (
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/aws"
+	"github.com/lockstep-go/lockstep/sdk/lambda"
 	"github.com/lockstep-go/lockstep/sdk/sns"
 )
 
-// Event is what EventBridge hands on of GuardDuty.
-type Event struct {
-	ID     string  `json:"id"`
-	Detail Finding `json:"detail"`
-}
-
-// Finding is the part of a GuardDuty finding that is used here.
-type Finding struct {
-	Type     string   `json:"type"`
-	Severity float64  `json:"severity"`
-	Resource Resource `json:"resource"`
-}
-
-// Resource is what the finding is about.
-type Resource struct {
-	Instance *Instance `json:"instanceDetails,omitempty"`
-}
-
-// Instance is an EC2 instance.
-type Instance struct {
-	ID string `json:"instanceId"`
-}
-
+// Where the workflow writes to. A deployment fills the account in.
 const (
-	team    = "arn:aws:sns:us-east-1:123456789012:security"
-	reports = "security-reports"
+	onDuty       = "arn:aws:sns:us-east-1:123456789012:security-on-duty"
+	reportBucket = "security-reports"
+	containment  = "AWSSupport-ContainEC2Instance"
 )
 
-// Workflow isolates only for grave findings that name an instance, and reports
-// all. If isolating fails, the team hears of that too.
+// Workflow isolates the instance of a serious finding by a runbook of Systems
+// Manager, tells who is on duty and stores a report. Both happen at the same
+// time as the isolation, and neither depends on it.
 func Workflow() *sdk.Workflow {
-	return sdk.New("security-incident", func(b *sdk.Block, event sdk.Value[Event]) {
-		severity := sdk.Field(event, func(e *Event) *float64 { return &e.Detail.Severity })
-		instance := event.At("detail.resource.instanceDetails")
+	return sdk.New("incident-response", func(b *sdk.Block, event sdk.Value[Event]) {
+		finding := sdk.Field(event, func(e *Event) *Finding { return &e.Detail })
+		instance := sdk.Field(finding, func(f *Finding) *string { return &f.Resource.InstanceDetails.InstanceID })
 
-		b.Choice("Isolate?").When(sdk.And(sdk.GreaterThanEquals(severity, 7), sdk.IsPresent(instance)), func(b *sdk.Block) {
-			aws.Call(b, "Isolate instance", "ssm:startAutomationExecution", sdk.Object{
-				"DocumentName": "AWSSupport-ContainEC2Instance",
-				"Parameters":   sdk.Object{"InstanceId": sdk.Array{event.At("detail.resource.instanceDetails.instanceId")}},
-			}).CatchAll(func(b *sdk.Block, e sdk.Caught) {
-				sns.Publish(b, "Isolation failed").TopicArn(team).Subject("Isolate by hand").
-					Message(sdk.Format("{}: {}", event.At("id"), e.Cause()))
+		b.Choice("Serious?").
+			When(sdk.LessThan(finding.At("severity"), 7), func(b *sdk.Block) {
+				b.Return(sdk.Object{"finding": finding.At("id"), "action": "NONE"})
 			})
-		})
 
-		p := b.Parallel("Tell and file")
-		p.Branch(func(b *sdk.Block) {
-			sns.Publish(b, "Tell team").TopicArn(team).Message(sdk.Format("{} (severity {})", event.At("detail.type"), severity))
+		both := b.Parallel("Contain and report")
+		state := sdk.Branch(both, func(b *sdk.Block) sdk.Value[string] { return isolate(b, instance) })
+		report := sdk.Branch(both, func(b *sdk.Block) sdk.Value[string] { return document(b, finding) })
+		both.CatchAll(func(b *sdk.Block, e sdk.Caught) {
+			sns.Publish(b, "Call for help").TopicArn(onDuty).
+				Subject("An instance could not be contained").
+				Message(sdk.Format("{}: {}", instance, e.Cause()))
+			b.Fail("Not contained").Error("NotContained").Cause(e.Cause())
 		})
-		p.Branch(func(b *sdk.Block) {
-			aws.Call(b, "File report", "s3:putObject", sdk.Object{
-				"Bucket": reports,
-				"Key":    sdk.Format("findings/{}.json", event.At("id")),
-				"Body":   event.At("detail"),
-			})
-		})
-		b.Return(sdk.Object{"report": sdk.Format("s3://security-reports/findings/{}.json", event.At("id"))})
+		b.Return(sdk.Object{"finding": finding.At("id"), "action": state, "report": report})
+	}, sdk.Comment("Contain a machine and keep a report"))
+}
+
+// isolate runs the runbook and waits until it has ended.
+func isolate(b *sdk.Block, instance sdk.Value[string]) sdk.Value[string] {
+	runbook := aws.Call(b, "Start isolation", "ssm:startAutomationExecution", sdk.Object{
+		"DocumentName": containment,
+		"Parameters":   sdk.Object{"InstanceId": sdk.Array{instance}, "Action": sdk.Array{"Contain"}},
+	}).Result()
+	id := sdk.At[string](runbook, "AutomationExecutionId")
+
+	status := sdk.Var[string](b, "status", "Pending")
+	b.Until("Isolation over?", func(b *sdk.Block) sdk.Value[bool] {
+		b.Wait("Give it time").Seconds(15)
+		now := aws.Call(b, "Look at isolation", "ssm:getAutomationExecution", sdk.Object{"AutomationExecutionId": id}).
+			Retry(sdk.Retry("Ssm.SsmException").MaxAttempts(3)).
+			Result()
+		status.Set(b, sdk.At[string](now, "AutomationExecution.AutomationExecutionStatus"))
+		return sdk.And(sdk.NotEquals(status, "Pending"), sdk.NotEquals(status, "InProgress"))
 	})
+	b.Choice("Isolated?").
+		When(sdk.NotEquals(status, "Success"), func(b *sdk.Block) {
+			b.Fail("Isolation failed").Error("IsolationFailed").Cause(sdk.Format("the runbook ended as {}", status))
+		})
+	return sdk.Const("CONTAINED")
+}
+
+// document tells the people on duty and stores the report.
+func document(b *sdk.Block, finding sdk.Value[Finding]) sdk.Value[string] {
+	report := lambda.Invoke(b, "Write report", WriteReport).Payload(finding).Retry(lambda.Transient()).Result()
+	sns.Publish(b, "Tell on duty").TopicArn(onDuty).Subject(report.At("title")).Message(sdk.ToJSON(report))
+	key := sdk.Format("findings/{}.json", finding.At("id"))
+	aws.Call(b, "Store report", "s3:putObject", sdk.Object{"Bucket": reportBucket, "Key": key, "Body": report})
+	return key
 }

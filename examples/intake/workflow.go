@@ -1,85 +1,55 @@
-// Package intake takes patient records in: anonymised before anything else sees
-// them, verified, stored, with an audit trail of every outcome.
 package intake
 
 import (
-	"context"
-	"errors"
-	"strings"
-
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/dynamodb"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 )
 
-// Record is the input.
-type Record struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	BirthDate string `json:"birthDate"`
-	Notes     string `json:"notes"`
-}
+// The tables the workflow writes to.
+const (
+	records = "patient-records"
+	trail   = "patient-audit-trail"
+)
 
-// Anonymous is a record without its person.
-type Anonymous struct {
-	Pseudonym string `json:"pseudonym"`
-	Decade    string `json:"decade"`
-	Notes     string `json:"notes"`
-}
-
-// Anonymise is the Lambda function anonymise.
-func Anonymise(_ context.Context, r Record) (Anonymous, error) {
-	if len(r.BirthDate) < 4 {
-		return Anonymous{}, errors.New("a birth date is needed")
-	}
-	return Anonymous{Pseudonym: "p-" + r.ID, Decade: r.BirthDate[:3] + "0s", Notes: strings.ReplaceAll(r.Notes, r.Name, "the patient")}, nil
-}
-
-// Verdict says whether a record may be stored.
-type Verdict struct {
-	Complete bool     `json:"complete"`
-	Missing  []string `json:"missing"`
-}
-
-// Verify is the Lambda function verify.
-func Verify(_ context.Context, a Anonymous) (Verdict, error) {
-	if a.Notes == "" {
-		return Verdict{Missing: []string{"notes"}}, nil
-	}
-	return Verdict{Complete: true, Missing: []string{}}, nil
-}
-
-// Workflow takes one record in.
+// Workflow anonymises, verifies and stores a record. Whatever happens stands in
+// the audit trail in the end, and no step but the first sees a name.
 func Workflow() *sdk.Workflow {
 	return sdk.New("patient-intake", func(b *sdk.Block, record sdk.Value[Record]) {
+		b = b.Defaults(lambda.Transient())
+		id := sdk.Field(record, func(r *Record) *string { return &r.ID })
+
 		b.Try("Intake", func(b *sdk.Block) {
-			clean := lambda.Invoke(b, "Anonymise", Anonymise).Payload(record).Retry(lambda.Transient()).Result()
-			verdict := lambda.Invoke(b, "Verify", Verify).Payload(clean).Retry(lambda.Transient()).Result()
-			b.Choice("Complete?").When(verdict.At("complete"), func(b *sdk.Block) {
-				dynamodb.PutItem(b, "Store").TableName("records").Item(sdk.Object{
-					"id":     sdk.Object{"S": clean.At("pseudonym")},
-					"decade": sdk.Object{"S": clean.At("decade")},
-					"notes":  sdk.Object{"S": clean.At("notes")},
-				})
-				audit(b.Prefix("Stored: "), record, "STORED")
-				b.Return(sdk.Object{"id": clean.At("pseudonym"), "outcome": "STORED"})
-			}).Otherwise(func(b *sdk.Block) {
-				audit(b.Prefix("Incomplete: "), record, "INCOMPLETE")
-				b.Return(sdk.Object{"id": record.At("id"), "outcome": "INCOMPLETE", "missing": verdict.At("missing")})
+			anonymous := lambda.Invoke(b, "Anonymise", Anonymise).Payload(record).Result()
+			lambda.Invoke(b, "Verify", Verify).Payload(anonymous)
+			dynamodb.PutItem(b, "Store").TableName(records).Item(sdk.Object{
+				"pseudonym": sdk.Object{"S": anonymous.At("pseudonym")},
+				"year":      sdk.Object{"N": anonymous.At("year")},
+				"findings":  sdk.Object{"S": sdk.ToJSON(anonymous.At("findings"))},
 			})
-		}).CatchAll(func(b *sdk.Block, e sdk.Caught) {
-			audit(b.Prefix("Failed: "), record, "FAILED")
-			b.Fail("Intake failed").Error(e.Error()).Cause(e.Cause())
-		})
-	})
+		}).
+			Catch(lambda.ErrorName[*RecordInvalid](), func(b *sdk.Block, e sdk.Caught) {
+				why := sdk.CauseOf[sdk.FunctionError](e).At("errorMessage")
+				audit(b, "Note refusal", id, sdk.Concat("REFUSED: ", why))
+				b.Return(sdk.Object{"id": id, "status": "REFUSED"})
+			}).
+			CatchAll(func(b *sdk.Block, e sdk.Caught) {
+				problem := e.Error()
+				audit(b, "Note failure", id, sdk.Concat("FAILED: ", problem))
+				b.Fail("Not taken in").Error("IntakeFailed").Cause(problem)
+			})
+
+		audit(b, "Note intake", id, "STORED")
+		b.Return(sdk.Object{"id": id, "status": "STORED"})
+	}, sdk.Comment("Anonymise, verify and store a record, with an audit trail"))
 }
 
-// audit is a fragment that is used three times, so its step gets a prefix.
-func audit(b *sdk.Block, record sdk.Value[Record], outcome string) {
-	dynamodb.PutItem(b, "write audit entry").TableName("audit").Item(sdk.Object{
-		"record":    sdk.Object{"S": record.At("id")},
-		"at":        sdk.Object{"S": sdk.Context("State.EnteredTime")},
+// audit is a fragment: an entry of the trail, one for each execution.
+func audit(b *sdk.Block, name string, id sdk.Value[string], outcome any) {
+	dynamodb.PutItem(b, name).TableName(trail).Item(sdk.Object{
 		"execution": sdk.Object{"S": sdk.Context("Execution.Id")},
+		"record":    sdk.Object{"S": id},
+		"at":        sdk.Object{"S": sdk.Context("State.EnteredTime")},
 		"outcome":   sdk.Object{"S": outcome},
-	})
+	}).Retry(sdk.Retry("States.ALL").MaxAttempts(10).FullJitter())
 }

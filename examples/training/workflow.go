@@ -1,66 +1,72 @@
-// Package training trains a model, measures it, and deploys it if it is good
-// enough.
 package training
 
 import (
-	"context"
+	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 	"github.com/lockstep-go/lockstep/sdk/sagemaker"
 )
 
-// Plan is the input.
-type Plan struct {
-	Name    string  `json:"name"`
-	Image   string  `json:"image"`
-	Role    string  `json:"role"`
-	Data    string  `json:"data"`   // an S3 prefix
-	Output  string  `json:"output"` // an S3 prefix
-	Minimum float64 `json:"minimum"`
-}
+// What the account has. A deployment fills it in.
+const (
+	role     = "arn:aws:iam::123456789012:role/sagemaker"
+	image    = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
+	results  = "s3://models/"
+	endpoint = "recommendations"
+)
 
-// Model is a trained model.
-type Model struct {
-	Artifact string `json:"artifact"`
-}
-
-// Quality is what evaluation found.
-type Quality struct {
-	Accuracy float64 `json:"accuracy"`
-}
-
-// Evaluate is the Lambda function evaluate.
-func Evaluate(_ context.Context, m Model) (Quality, error) {
-	return Quality{Accuracy: float64(len(m.Artifact)%10) / 10}, nil
-}
-
-// Workflow trains, evaluates, and deploys a model of at least the wanted
-// accuracy.
+// Workflow trains, evaluates and, if the accuracy is what was asked for, puts
+// the model behind the endpoint.
 func Workflow() *sdk.Workflow {
-	return sdk.New("model-training", func(b *sdk.Block, plan sdk.Value[Plan]) {
+	return sdk.New("model-training", func(b *sdk.Block, experiment sdk.Value[Experiment]) {
+		b = b.Defaults(sdk.Retry("SageMaker.AmazonSageMakerException").Interval(10 * time.Second).MaxAttempts(5).BackoffRate(2))
+		name := sdk.Field(experiment, func(e *Experiment) *string { return &e.Name })
+
 		trained := sagemaker.CreateTrainingJobSync(b, "Train").
-			TrainingJobName(plan.At("name")).RoleArn(plan.At("role")).
-			AlgorithmSpecification(sdk.Object{"TrainingImage": plan.At("image"), "TrainingInputMode": "File"}).
-			InputDataConfig(sdk.Array{sdk.Object{"ChannelName": "train", "DataSource": sdk.Object{
-				"S3DataSource": sdk.Object{"S3DataType": "S3Prefix", "S3Uri": plan.At("data")}}}}).
-			OutputDataConfig(sdk.Object{"S3OutputPath": plan.At("output")}).
-			ResourceConfig(sdk.Object{"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 10}).
-			StoppingCondition(sdk.Object{"MaxRuntimeInSeconds": 3600}).
+			TrainingJobName(name).
+			RoleArn(role).
+			AlgorithmSpecification(sdk.Object{"TrainingImage": image, "TrainingInputMode": "File"}).
+			HyperParameters(sdk.Object{"eta": sdk.ToString(experiment.At("learnRate")), "num_round": "100"}).
+			InputDataConfig(sdk.Array{channel("train", experiment)}).
+			OutputDataConfig(sdk.Object{"S3OutputPath": results}).
+			ResourceConfig(sdk.Object{"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30}).
+			StoppingCondition(sdk.Object{"MaxRuntimeInSeconds": int((4 * time.Hour).Seconds())}).
 			Result()
-		artifact := trained.At("ModelArtifacts.S3ModelArtifacts")
-		quality := lambda.Invoke(b, "Evaluate", Evaluate).Payload(sdk.Object{"artifact": artifact}).Retry(lambda.Transient()).Result()
+		artifacts := trained.At("ModelArtifacts.S3ModelArtifacts")
 
-		b.Choice("Good enough?").When(sdk.LessThan(quality.At("accuracy"), plan.At("minimum")), func(b *sdk.Block) {
-			b.Fail("Not good enough").Error("AccuracyTooLow").
-				Cause(sdk.Format("accuracy {} is below {}", quality.At("accuracy"), plan.At("minimum")))
-		})
+		evaluation := lambda.Invoke(b, "Evaluate", Evaluate).
+			Payload(sdk.Object{"artifacts": artifacts, "data": experiment.At("data")}).
+			Retry(lambda.Transient()).
+			Result()
+		accuracy := sdk.Field(evaluation, func(e *Evaluation) *float64 { return &e.Accuracy })
 
-		sagemaker.CreateModel(b, "Create model").ModelName(plan.At("name")).ExecutionRoleArn(plan.At("role")).
-			PrimaryContainer(sdk.Object{"Image": plan.At("image"), "ModelDataUrl": artifact})
-		sagemaker.CreateEndpointConfig(b, "Configure endpoint").EndpointConfigName(plan.At("name")).
-			ProductionVariants(sdk.Array{sdk.Object{"VariantName": "main", "ModelName": plan.At("name"), "InitialInstanceCount": 1, "InstanceType": "ml.m5.large"}})
-		endpoint := sagemaker.CreateEndpoint(b, "Create endpoint").EndpointName(plan.At("name")).EndpointConfigName(plan.At("name")).Result()
-		b.Return(sdk.Object{"endpoint": endpoint.At("EndpointArn"), "accuracy": quality.At("accuracy")})
-	})
+		b.Choice("Good enough?").
+			When(sdk.LessThan(accuracy, experiment.At("accuracy")), func(b *sdk.Block) {
+				b.Fail("Too weak").Error("ModelTooWeak").
+					Cause(sdk.Format("{} reaches {} of {}", name, accuracy, experiment.At("accuracy")))
+			})
+
+		sagemaker.CreateModel(b, "Register model").
+			ModelName(name).
+			ExecutionRoleArn(role).
+			PrimaryContainer(sdk.Object{"Image": image, "ModelDataUrl": artifacts})
+		sagemaker.CreateEndpointConfig(b, "Configure endpoint").
+			EndpointConfigName(name).
+			ProductionVariants(sdk.Array{sdk.Object{
+				"ModelName": name, "VariantName": "all", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1,
+			}})
+		sagemaker.UpdateEndpoint(b, "Deploy").EndpointName(endpoint).EndpointConfigName(name)
+
+		b.Return(sdk.Object{"model": name, "accuracy": accuracy, "endpoint": endpoint})
+	}, sdk.Comment("Train, evaluate, deploy what is good enough"))
+}
+
+// channel is a source of training data.
+func channel(name string, experiment sdk.Value[Experiment]) sdk.Object {
+	return sdk.Object{
+		"ChannelName": name,
+		"ContentType": "text/csv",
+		"DataSource":  sdk.Object{"S3DataSource": sdk.Object{"S3DataType": "S3Prefix", "S3Uri": experiment.At("data")}},
+	}
 }

@@ -86,10 +86,10 @@ func formats(fn *types.Func) bool {
 }
 
 // isParameter reports whether v is a parameter of a fragment: of a declared
-// function that takes a Block. Its callers are looked at in turn.
+// function that makes no workflow itself. Its callers give the constant.
 func (f *finder) isParameter(v *types.Var) bool {
 	for _, fn := range f.funcs {
-		if _, declared := fn.node.(*ast.FuncDecl); declared && fn.blocks && fn.typ.Params.Pos() <= v.Pos() && v.Pos() < fn.typ.Params.End() {
+		if _, declared := fn.node.(*ast.FuncDecl); declared && !fn.makes && fn.typ.Params.Pos() <= v.Pos() && v.Pos() < fn.typ.Params.End() {
 			return true
 		}
 	}

@@ -83,6 +83,7 @@ type function struct {
 	node   ast.Node // *ast.FuncDecl or *ast.FuncLit
 	typ    *ast.FuncType
 	blocks bool // it takes a *sdk.Block
+	makes  bool // it answers a *sdk.Workflow
 	work   bool // it takes a context.Context: a handler, which runs in the cloud
 	scope  bool // it records a States object of its own: an iteration or branch
 	caught bool // it handles an error
@@ -180,6 +181,13 @@ func (f *finder) push(n ast.Node, typ *ast.FuncType) {
 		fn.blocks = fn.blocks || isBlock(t)
 		fn.caught = fn.caught || isNamed(t, sdkPath, "Caught")
 		fn.work = fn.work || isNamed(t, "context", "Context")
+	}
+	if typ.Results != nil {
+		for _, field := range typ.Results.List {
+			if p, ok := f.pass.TypesInfo.TypeOf(field.Type).(*types.Pointer); ok {
+				fn.makes = fn.makes || isNamed(p.Elem(), sdkPath, "Workflow")
+			}
+		}
 	}
 	if fn.blocks && len(f.stack) > 0 {
 		if call, ok := f.stack[len(f.stack)-1].(*ast.CallExpr); ok {
