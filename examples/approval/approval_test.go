@@ -4,44 +4,90 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lockstep-go/lockstep/examples/approval"
 	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/simtest"
 )
 
+var expense = approval.Expense{ID: "e-1", Employee: "ada", Manager: "grace@example.com", Amount: 480, Purpose: "conference"}
+
 func TestDefinition(t *testing.T) {
 	golden.Workflow(t, approval.Workflow(), "../../golden/approval/expense-approval.asl.json")
+	golden.Yardstick(t, approval.Workflow(), "../../golden/yardstick/expense-approval.asl.json")
 }
 
-func TestSmallExpenseIsPaidAtOnce(t *testing.T) {
-	run := simtest.New(t, approval.Workflow()).Run(approval.Expense{ID: "e1", Amount: 12})
+func TestSmallExpensesArePaidAtOnce(t *testing.T) {
+	small := expense
+	small.Amount = 12
+	run := simtest.New(t, approval.Workflow()).Run(small)
 	run.MustSucceed(nil)
-	run.MustTake("Needs approval?", "Pay")
+	run.MustTake("Needs a decision?", "Approved?", "Pay")
 }
 
-func TestApprovedExpenseIsPaid(t *testing.T) {
+func TestManagerApproves(t *testing.T) {
 	env := simtest.New(t, approval.Workflow())
-	env.Mock("Ask approver").Return(approval.Decision{Approved: true, By: "eve"}).Takes(3 * time.Hour)
-	run := env.Run(approval.Expense{ID: "e1", Amount: 1200})
-	run.MustSucceed(nil)
-	run.MustTake("Needs approval?", "Ask approver", "Approved?", "Pay")
-	if run.Duration != 3*time.Hour {
-		t.Errorf("it took %v of virtual time", run.Duration)
+	env.Mock("Ask manager").Return(approval.Decision{Approved: true, By: "grace"})
+	run := env.Run(expense)
+	var got map[string]string
+	run.MustSucceed(&got)
+	if diff := cmp.Diff(map[string]string{"expense": "e-1", "approvedBy": "grace", "transfer": "transfer-e-1"}, got); diff != "" {
+		t.Errorf("output (-want +got):\n%s", diff)
+	}
+	var question approval.Question
+	call := env.Calls("Ask manager")[0]
+	if err := call.Decode(&question); err != nil {
+		t.Fatal(err)
+	}
+	if question.Token == "" || question.Token != call.Token || question.To != expense.Manager {
+		t.Errorf("the question is %+v, want the token %q and to %s", question, call.Token, expense.Manager)
 	}
 }
 
-func TestRefusedExpenseIsNotPaid(t *testing.T) {
+func TestManagerRefuses(t *testing.T) {
 	env := simtest.New(t, approval.Workflow())
-	env.Mock("Ask approver").Return(approval.Decision{By: "eve", Reason: "no receipt"})
-	run := env.Run(approval.Expense{ID: "e1", Amount: 1200})
-	run.MustFail("ExpenseRefused")
-	if run.Cause != "refused by eve" {
+	env.Mock("Ask manager").Return(approval.Decision{By: "grace"})
+	run := env.Run(expense)
+	run.MustFail("ExpenseRejected")
+	if run.Cause != "grace said no" {
 		t.Errorf("the cause is %q", run.Cause)
 	}
 }
 
-func TestSilenceExpires(t *testing.T) {
+func TestDirectorDecidesAfterThreeDays(t *testing.T) {
 	env := simtest.New(t, approval.Workflow())
-	env.Mock("Ask approver").Return(approval.Decision{Approved: true}).Takes(48 * time.Hour)
-	env.Run(approval.Expense{ID: "e1", Amount: 1200}).MustFail("ApprovalExpired")
+	env.Mock("Ask manager").Fail("States.Timeout", "")
+	env.Mock("Ask director").Return(approval.Decision{Approved: true, By: "joan"})
+	run := env.Run(expense)
+	run.MustSucceed(nil)
+	run.MustTake("Needs a decision?", "Ask manager", "Ask director", "Approved?", "Pay")
+}
+
+// Here the handlers ask, and the answer comes from outside by its token, as
+// SendTaskSuccess does.
+func TestAnAnswerComesByItsToken(t *testing.T) {
+	env := simtest.New(t, approval.Workflow())
+	execution, err := env.Start(expense)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Simulator().Advance(4 * 24 * time.Hour) // the manager is on holiday
+	asked := env.Calls("Ask director")
+	if len(asked) != 1 {
+		t.Fatalf("the director was asked %d times, want once after three days", len(asked))
+	}
+	if err := env.Simulator().SendTaskSuccess(asked[0].Token, `{"approved":true,"by":"joan"}`); err != nil {
+		t.Fatal(err)
+	}
+	if err := env.Simulator().Wait(t.Context(), execution); err != nil {
+		t.Fatal(err)
+	}
+	d := execution.Describe()
+	if d.Output == nil {
+		t.Fatalf("the execution is %v: %v", d.Status, d.Cause)
+	}
+	if want := `{"approvedBy":"joan","expense":"e-1","transfer":"transfer-e-1"}`; *d.Output != want {
+		t.Errorf("the output is %s, want %s", *d.Output, want)
+	}
 }

@@ -7,45 +7,64 @@ import (
 	"github.com/lockstep-go/lockstep/examples/environment"
 	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/simtest"
+	"github.com/lockstep-go/lockstep/simulator"
 )
 
-func TestDefinition(t *testing.T) {
-	golden.Workflow(t, environment.Workflow(), "../../golden/environment/preview-environment.asl.json")
+var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+func request(name string) environment.Request {
+	return environment.Request{Name: name, Template: "https://templates.example.com/shop.yaml", Until: monday.Add(8 * time.Hour).Format(time.RFC3339)}
 }
 
-func stack(status string) environment.Stacks {
-	s := environment.Stacks{Stacks: make([]struct{ StackStatus string }, 1)}
-	s.Stacks[0].StackStatus = status
-	return s
+func stack(status string) map[string]any {
+	return map[string]any{"Stacks": []any{map[string]string{"StackStatus": status}}}
 }
 
-func env(t *testing.T) *simtest.Env {
-	env := simtest.New(t, environment.Workflow())
-	env.Mock("Create stack").Return(map[string]string{"StackId": "s"})
-	env.Mock("Look at stack").Return(stack("CREATE_IN_PROGRESS")).Return(stack("CREATE_COMPLETE"))
-	env.Mock("Delete stack").Return(map[string]string{})
-	env.Mock("Failed: Delete stack").Return(map[string]string{})
+func world(t *testing.T, settled string) *simtest.Env {
+	env := simtest.New(t, environment.Workflow(), simtest.WithSimulator(simulator.WithStart(monday)))
+	env.Mock("Create stack").Return(map[string]string{"StackId": "s-1"})
+	env.Mock("Look at stack").Return(stack("CREATE_IN_PROGRESS")).Return(stack("CREATE_IN_PROGRESS")).Return(stack(settled))
+	env.Mock("Tear down").Return(map[string]any{})
 	return env
 }
 
-var request = environment.Request{Branch: "b", Template: "https://t", Seconds: 3600}
+func TestDefinition(t *testing.T) {
+	golden.Workflow(t, environment.Workflow(), "../../golden/environment/test-environment.asl.json")
+}
 
-func TestEnvironmentIsKeptAndRemoved(t *testing.T) {
-	run := env(t).Run(request)
+func TestEnvironmentIsLentOutAndTornDown(t *testing.T) {
+	env := world(t, "CREATE_COMPLETE")
+	run := env.Run(request("shop"))
 	run.MustSucceed(nil)
-	run.MustTake("Create stack", "Give it time", "Look at stack", "Created?", "Give it time", "Look at stack", "Created?", "Check health", "Keep", "Delete stack")
-	if want := time.Hour + 40*time.Second; run.Duration != want {
-		t.Errorf("it took %v, want %v", run.Duration, want)
+	run.MustEnter("Check health", "Lend it out", "Tear down")
+	if n := len(env.Calls("Look at stack")); n != 3 {
+		t.Errorf("the stack was looked at %d times, want 3", n)
+	}
+	if torn := env.Calls("Tear down")[0].Time; torn.Before(monday.Add(8 * time.Hour)) {
+		t.Errorf("it was torn down at %v, want 8 hours of use", torn)
 	}
 }
 
-func TestUnhealthyEnvironmentIsRemoved(t *testing.T) {
-	env := env(t)
-	env.Mock("Check health").Fail("Sick", "no answer")
-	run := env.Run(request)
-	run.MustFail("Sick")
-	run.MustEnter("Failed: Delete stack", "Environment failed")
-	if got := len(env.Calls("Check health")); got != 7 {
-		t.Errorf("health was checked %d times, want 7", got)
+func TestStackThatCannotBeCreatedIsTornDown(t *testing.T) {
+	env := world(t, "ROLLBACK_COMPLETE")
+	run := env.Run(request("shop"))
+	run.MustFail("NoEnvironment")
+	if want := "the stack is in state ROLLBACK_COMPLETE"; run.Cause != want {
+		t.Errorf("the cause is %q, want %q", run.Cause, want)
+	}
+	if len(env.Calls("Tear down")) != 1 || len(env.Calls("Check health")) != 0 {
+		t.Error("want it torn down, and no look at its health")
+	}
+}
+
+func TestEnvironmentThatDoesNotAnswerIsTornDownAtOnce(t *testing.T) {
+	env := world(t, "CREATE_COMPLETE")
+	run := env.Run(request("broken"))
+	run.MustFail("NoEnvironment")
+	if n := len(env.Calls("Check health")); n != 6 {
+		t.Errorf("it was called %d times, want once and 5 retries", n)
+	}
+	if run.Duration > 2*time.Hour {
+		t.Errorf("it took %v, want no time lent out", run.Duration)
 	}
 }

@@ -3,43 +3,73 @@ package events_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lockstep-go/lockstep/examples/events"
 	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/simtest"
 )
 
-func TestDefinition(t *testing.T) {
-	golden.Workflow(t, events.Workflow(), "../../golden/events/subscription.asl.json")
-}
+var order = events.Order{ID: "o-1", Customer: "ada", Total: 30}
 
-func env(t *testing.T) *simtest.Env {
+var put = map[string]any{"FailedEntryCount": 0, "Entries": []any{map[string]string{"EventId": "e-1"}}}
+
+func world(t *testing.T, paid bool) *simtest.Env {
 	env := simtest.New(t, events.Workflow())
-	for _, state := range []string{"Announce invoice", "Announce shipment", "Announce start"} {
-		env.Mock(state).Return(map[string]any{"FailedEntryCount": 0})
+	env.Mock("Request payment").Return(events.PaymentAnswer{Paid: paid, Receipt: "r-1"})
+	env.Mock("Request shipping").Return(events.Parcel{Tracking: "t-1"})
+	for _, state := range []string{"Announce completion", "Announce cancellation", "Announce expiry"} {
+		env.Mock(state).Return(put)
 	}
 	return env
 }
 
-func TestTrialOfDigitalIssues(t *testing.T) {
-	run := env(t).Run(events.Subscription{ID: "s1", Plan: "DIGITAL", Trial: true})
-	run.MustSucceed(nil)
-	run.MustEnter("Announce start")
+func TestDefinition(t *testing.T) {
+	golden.Workflow(t, events.Workflow(), "../../golden/events/order-events.asl.json")
 }
 
-func TestPrintedIssuesAreShipped(t *testing.T) {
-	env := env(t)
-	env.Mock("Ask for shipment").Return(events.Shipment{Carrier: "post"})
-	env.Run(events.Subscription{ID: "s1", Plan: "PRINT"}).MustSucceed(nil)
-	var put struct {
-		Entries []struct{ Detail struct{ Carrier string } }
+func TestOrderIsPaidAndShipped(t *testing.T) {
+	env := world(t, true)
+	run := env.Run(order)
+	var got map[string]string
+	run.MustSucceed(&got)
+	if diff := cmp.Diff(map[string]string{"order": "o-1", "status": "COMPLETED", "tracking": "t-1"}, got); diff != "" {
+		t.Errorf("output (-want +got):\n%s", diff)
 	}
-	if err := env.Calls("Announce shipment")[0].Decode(&put); err != nil || put.Entries[0].Detail.Carrier != "post" {
-		t.Errorf("the event is %+v, %v", put, err)
+	run.MustTake("Validate", "Request payment", "Paid?", "Request shipping", "Announce completion")
+
+	var sent struct {
+		Entries []struct {
+			DetailType string
+			Detail     struct {
+				Order events.Order `json:"order"`
+				Token string       `json:"token"`
+			}
+		}
+	}
+	call := env.Calls("Request payment")[0]
+	if err := call.Decode(&sent); err != nil {
+		t.Fatal(err)
+	}
+	if e := sent.Entries[0]; e.DetailType != "PaymentRequested" || e.Detail.Order != order || e.Detail.Token != call.Token {
+		t.Errorf("the event is %+v, want the order and the token %q", e, call.Token)
 	}
 }
 
-func TestNobodyShips(t *testing.T) {
-	env := env(t)
-	env.Mock("Ask for shipment").Fail("States.Timeout", "")
-	env.Run(events.Subscription{ID: "s1", Plan: "PRINT", Trial: true}).MustFail("States.Timeout")
+func TestOrderThatIsNotPaidIsCancelled(t *testing.T) {
+	run := world(t, false).Run(order)
+	var got map[string]string
+	run.MustSucceed(&got)
+	if diff := cmp.Diff(map[string]string{"order": "o-1", "status": "CANCELLED"}, got); diff != "" {
+		t.Errorf("output (-want +got):\n%s", diff)
+	}
+}
+
+func TestOrderExpiresWhenNobodyAnswers(t *testing.T) {
+	env := simtest.New(t, events.Workflow())
+	env.Mock("Request payment").Fail("States.Timeout", "")
+	env.Mock("Announce expiry").Return(put)
+	run := env.Run(order)
+	run.MustFail("OrderExpired")
+	run.MustTake("Validate", "Request payment", "Announce expiry", "Expired")
 }

@@ -3,36 +3,57 @@ package fraud_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lockstep-go/lockstep/examples/fraud"
 	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/simtest"
 )
 
 func TestDefinition(t *testing.T) {
-	golden.Workflow(t, fraud.Workflow(), "../../golden/fraud/fraud-check.asl.json")
+	golden.Workflow(t, fraud.Workflow(), "../../golden/fraud/fraud-detection.asl.json")
+	golden.Yardstick(t, fraud.Workflow(), "../../golden/yardstick/fraud-detection.asl.json")
 }
 
-func TestUsualPaymentIsAccepted(t *testing.T) {
-	run := simtest.New(t, fraud.Workflow()).Run(fraud.Payment{Card: "1", Amount: 10, Country: "DE"})
-	if run.MustSucceed(nil); run.Output != `{"accept":true}` {
-		t.Errorf("the output is %s", run.Output)
+type decision struct {
+	Payment string  `json:"payment"`
+	Score   float64 `json:"score"`
+	Verdict string  `json:"verdict"`
+}
+
+func TestDecisions(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		payment fraud.Payment
+		want    decision
+		alert   bool
+	}{
+		{"usual", fraud.Payment{Country: "PT", Device: "phone", Amount: 20}, decision{"p-1", 0, "ALLOW"}, false},
+		{"unknown device", fraud.Payment{Country: "PT", Amount: 2_000}, decision{"p-1", 55, "REVIEW"}, true},
+		{"sanctioned", fraud.Payment{Country: "XX", Device: "phone", Amount: 20}, decision{"p-1", 80, "BLOCK"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env := simtest.New(t, fraud.Workflow())
+			env.Mock("Raise alert").Return(map[string]any{"FailedEntryCount": 0, "Entries": []any{}})
+			c.payment.ID = "p-1"
+			var got decision
+			env.Run(c.payment).MustSucceed(&got)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("decision (-want +got):\n%s", diff)
+			}
+			if alerts := len(env.Calls("Raise alert")); (alerts == 1) != c.alert {
+				t.Errorf("%d alerts", alerts)
+			}
+		})
 	}
 }
 
-func TestSuspiciousPaymentIsExplained(t *testing.T) {
-	run := simtest.New(t, fraud.Workflow()).Run(fraud.Payment{Card: "1", Amount: 10})
-	var out struct {
-		Accept  bool
-		Because []fraud.Score
-	}
-	run.MustSucceed(&out)
-	if out.Accept || len(out.Because) != 3 || out.Because[1].Why != "no country" {
-		t.Errorf("the output is %s", run.Output)
-	}
-}
-
-func TestSignalThatFailsFailsTheCheck(t *testing.T) {
+func TestChecksThatGiveNoAnswerDoNotStopThePayment(t *testing.T) {
 	env := simtest.New(t, fraud.Workflow())
-	env.Mock("By history").Fail("Unavailable", "")
-	env.Run(fraud.Payment{Card: "1", Amount: 10, Country: "DE"}).MustFail("Unavailable")
+	env.Mock("Check device").Fail("States.Timeout", "")
+	var got decision
+	env.Run(fraud.Payment{ID: "p-1", Country: "PT", Device: "phone", Amount: 20}).MustSucceed(&got)
+	if diff := cmp.Diff(decision{"p-1", 20, "ALLOW"}, got); diff != "" {
+		t.Errorf("decision (-want +got):\n%s", diff)
+	}
 }

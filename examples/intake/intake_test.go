@@ -1,48 +1,87 @@
 package intake_test
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/lockstep-go/lockstep/examples/intake"
 	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/simtest"
 )
 
-func TestDefinition(t *testing.T) {
-	golden.Workflow(t, intake.Workflow(), "../../golden/intake/patient-intake.asl.json")
+func record() intake.Record {
+	return intake.Record{ID: "r-1", Hospital: "h-9", Name: "Ada Lovelace", Born: "1815-12-10",
+		Findings: []intake.Measurement{{Code: "pulse", Value: 64}}}
 }
 
-func env(t *testing.T) *simtest.Env {
+func world(t *testing.T) *simtest.Env {
 	env := simtest.New(t, intake.Workflow())
-	for _, state := range []string{"Store", "Stored: write audit entry", "Incomplete: write audit entry", "Failed: write audit entry"} {
+	for _, state := range []string{"Store", "Note intake", "Note refusal", "Note failure"} {
 		env.Mock(state).Return(map[string]any{})
 	}
 	return env
 }
 
-var record = intake.Record{ID: "7", Name: "Ada", BirthDate: "1815-12-10", Notes: "Ada is well"}
+// outcome is what the audit trail says.
+func outcome(t *testing.T, env *simtest.Env, state string) string {
+	t.Helper()
+	var entry struct{ Item map[string]struct{ S string } }
+	if err := env.Calls(state)[0].Decode(&entry); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{"execution", "record", "at"} {
+		if entry.Item[field].S == "" {
+			t.Errorf("the audit trail has no %s", field)
+		}
+	}
+	return entry.Item["outcome"].S
+}
 
-func TestRecordIsStoredWithoutItsPerson(t *testing.T) {
-	env := env(t)
-	env.Run(record).MustSucceed(nil)
-	var put struct{ Item map[string]map[string]string }
-	if err := env.Calls("Store")[0].Decode(&put); err != nil || put.Item["notes"]["S"] != "the patient is well" || put.Item["decade"]["S"] != "1810s" {
-		t.Errorf("the item is %v, %v", put, err)
+func TestDefinition(t *testing.T) {
+	golden.Workflow(t, intake.Workflow(), "../../golden/intake/patient-intake.asl.json")
+}
+
+func TestRecordIsStoredWithoutTheName(t *testing.T) {
+	env := world(t)
+	run := env.Run(record())
+	run.MustSucceed(nil)
+	run.MustTake("Anonymise", "Verify", "Store", "Note intake")
+	for _, state := range []string{"Verify", "Store", "Note intake"} {
+		if input := env.Calls(state)[0].Input; strings.Contains(input, "Lovelace") || strings.Contains(input, "1815-12-10") {
+			t.Errorf("%s sees the patient: %s", state, input)
+		}
+	}
+	if got := outcome(t, env, "Note intake"); got != "STORED" {
+		t.Errorf("the audit trail says %q", got)
 	}
 }
 
-func TestIncompleteRecordIsAudited(t *testing.T) {
-	incomplete := record
-	incomplete.Notes = ""
-	run := env(t).Run(incomplete)
-	run.MustSucceed(nil)
-	run.MustTake("Anonymise", "Verify", "Complete?", "Incomplete: write audit entry")
+func TestImpossibleRecordsAreRefused(t *testing.T) {
+	env := world(t)
+	bad := record()
+	bad.Findings[0].Value = -1
+	run := env.Run(bad)
+	var got map[string]string
+	run.MustSucceed(&got)
+	if diff := cmp.Diff(map[string]string{"id": "r-1", "status": "REFUSED"}, got); diff != "" {
+		t.Errorf("output (-want +got):\n%s", diff)
+	}
+	run.MustTake("Anonymise", "Verify", "Note refusal")
+	if got := outcome(t, env, "Note refusal"); got != "REFUSED: pulse is negative" {
+		t.Errorf("the audit trail says %q", got)
+	}
 }
 
-func TestFailureIsAudited(t *testing.T) {
-	broken := record
-	broken.BirthDate = ""
-	run := env(t).Run(broken)
-	run.MustFail("errorString")
-	run.MustTake("Anonymise", "Failed: write audit entry", "Intake failed")
+func TestFailuresAreNotedToo(t *testing.T) {
+	env := simtest.New(t, intake.Workflow())
+	env.Mock("Store").Fail("DynamoDB.ResourceNotFoundException", "no table")
+	env.Mock("Note failure").Fail("DynamoDB.InternalServerErrorException", "").Return(map[string]any{})
+	run := env.Run(record())
+	run.MustFail("IntakeFailed")
+	run.MustTake("Anonymise", "Verify", "Store", "Note failure", "Not taken in")
+	if got := outcome(t, env, "Note failure"); got != "FAILED: DynamoDB.ResourceNotFoundException" {
+		t.Errorf("the audit trail says %q", got)
+	}
 }

@@ -4,43 +4,57 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lockstep-go/lockstep/examples/polling"
 	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/simtest"
 )
 
+var job = polling.Job{Report: "sales", Month: "2026-10"}
+
 func TestDefinition(t *testing.T) {
-	golden.Workflow(t, polling.Workflow(), "../../golden/polling/polling.asl.json")
+	golden.Workflow(t, polling.Workflow(), "../../golden/polling/polled-job.asl.json")
+	golden.Yardstick(t, polling.Workflow(), "../../golden/yardstick/polled-job.asl.json")
 }
 
-func TestReportIsFetchedWhenReady(t *testing.T) {
+func TestJobIsDoneAfterThreeQuestions(t *testing.T) {
 	env := simtest.New(t, polling.Workflow())
-	running := polling.Progress{State: polling.Running}
-	env.Mock("Poll").Return(running).Return(running).Return(polling.Progress{State: polling.Done, URL: "s3://r"})
-	run := env.Run(polling.Report{Query: "q"})
-	if run.MustSucceed(nil); run.Output != `{"polls":3,"url":"s3://r"}` {
-		t.Errorf("the output is %s", run.Output)
+	running := polling.Progress{Status: "RUNNING"}
+	env.Mock("Look at job").Return(running).Return(running).Return(polling.Progress{Status: "DONE", File: "sales.pdf"})
+	run := env.Run(job)
+	var got struct {
+		Job   string
+		File  string
+		Asked int
 	}
-	if run.Duration != 90*time.Second {
-		t.Errorf("it took %v", run.Duration)
+	run.MustSucceed(&got)
+	want := got
+	want.Job, want.File, want.Asked = "sales-2026-10", "sales.pdf", 3
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("output (-want +got):\n%s", diff)
 	}
-}
-
-func TestBrokenJobFails(t *testing.T) {
-	env := simtest.New(t, polling.Workflow())
-	env.Mock("Poll").Return(polling.Progress{State: polling.Broken})
-	run := env.Run(polling.Report{Query: "q"})
-	run.MustFail("NoReport")
-	if run.Cause != "the job is BROKEN after 1 polls" {
-		t.Errorf("the cause is %q", run.Cause)
+	if run.Duration != 3*time.Minute {
+		t.Errorf("it took %v, want 3 minutes", run.Duration)
 	}
 }
 
-func TestPollingGivesUp(t *testing.T) {
+func TestFailedJobFailsTheWorkflow(t *testing.T) {
 	env := simtest.New(t, polling.Workflow())
-	env.Mock("Poll").Return(polling.Progress{State: polling.Running})
-	env.Run(polling.Report{Query: "q"}).MustFail("NoReport")
-	if got := len(env.Calls("Poll")); got != 60 {
-		t.Errorf("it polled %d times, want 60", got)
+	env.Mock("Look at job").Return(polling.Progress{Status: "FAILED"})
+	run := env.Run(job)
+	run.MustFail("JobNotDone")
+	if want := "sales-2026-10 is FAILED after 1 questions"; run.Cause != want {
+		t.Errorf("the cause is %q, want %q", run.Cause, want)
+	}
+}
+
+func TestPatienceEndsAfterAnHour(t *testing.T) {
+	env := simtest.New(t, polling.Workflow())
+	env.Mock("Look at job").Return(polling.Progress{Status: "RUNNING"})
+	run := env.Run(job)
+	run.MustFail("JobNotDone")
+	if n := len(env.Calls("Look at job")); n != 60 || run.Duration != time.Hour {
+		t.Errorf("asked %d times in %v, want 60 times in an hour", n, run.Duration)
 	}
 }
