@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ type Env struct {
 	artifact *compiler.Artifact
 	sim      *simulator.Simulator
 	machine  simulator.Machine
+	machines map[string]bool // ARNs of the workflow and those it starts
 	mocks    map[string]*Mock
 	calls    []Call
 }
@@ -43,12 +45,6 @@ func WithSimulator(opts ...simulator.Option) Option {
 	return func(c *config) { c.simulator = append(c.simulator, opts...) }
 }
 
-// WithBuckets is the S3 that Distributed Maps read and write: a folder with one
-// folder a bucket.
-func WithBuckets(dir string) Option {
-	return WithSimulator(simulator.WithStorage(simulator.FolderStorage(dir)))
-}
-
 // New compiles a workflow, and those it starts, and fails the test if that
 // can't be done.
 func New(t testing.TB, w *sdk.Workflow, opts ...Option) *Env {
@@ -67,7 +63,7 @@ func Open(w *sdk.Workflow, opts ...Option) (*Env, error) {
 	for _, o := range opts {
 		o(&c)
 	}
-	env := &Env{workflow: w, mocks: map[string]*Mock{}}
+	env := &Env{workflow: w, machines: map[string]bool{}, mocks: map[string]*Mock{}}
 	// Mocks come before handlers, so that a test can make a handler fail.
 	settings := []simulator.Option{simulator.WithResolver(simulator.ResolverFunc(env.resolve))}
 	for name, h := range w.Handlers() {
@@ -110,6 +106,7 @@ func (env *Env) register(w *sdk.Workflow, opts []compiler.Option, seen map[*sdk.
 		machine.Type = simulator.Express
 	}
 	env.sim.Register(machine)
+	env.machines[machine.ARN] = true
 	env.artifact, env.machine = artifact, machine
 	return nil
 }
@@ -167,16 +164,25 @@ func (env *Env) resolve(ctx context.Context, c *simulator.Call) (simulator.Answe
 	return m.answer(ctx, call)
 }
 
-// unanswered is asked last: nothing answers the call. Nested workflows are the
-// simulator's own business.
+// unanswered is asked last: nothing answers the call.
 func (env *Env) unanswered(_ context.Context, c *simulator.Call) (simulator.Answer, error) {
-	if c.Service == "states" && c.Action == "startExecution" {
-		return simulator.Answer{}, simulator.ErrUnresolved
+	if env.startsNested(c) {
+		return simulator.Answer{}, simulator.ErrUnresolved // the simulator runs it
 	}
 	if env.t != nil {
 		env.t.Errorf("nothing answers the task %q (%s)\nmock it: env.Mock(%q).Return(…)\nits arguments: %s", c.State, c.Resource, c.State, c.Input())
 	}
 	return simulator.Answer{}, fmt.Errorf("nothing answers the task %q", c.State)
+}
+
+// startsNested reports whether a call starts a workflow that was compiled with
+// this one.
+func (env *Env) startsNested(c *simulator.Call) bool {
+	if !strings.HasPrefix(c.Resource, "arn:aws:states:::states:startExecution") {
+		return false
+	}
+	var start struct{ StateMachineArn string }
+	return json.Unmarshal([]byte(c.Input()), &start) == nil && env.machines[start.StateMachineArn]
 }
 
 // Run runs an execution to its end. The input is a Go value; a json.RawMessage

@@ -42,7 +42,7 @@ func Workflow() *sdk.Workflow {
 func check(name string, f func(context.Context, Payment) (Risk, error), payment sdk.Value[Payment]) func(*sdk.Block) sdk.Value[Risk] {
 	return func(b *sdk.Block) sdk.Value[Risk] {
 		return lambda.Invoke(b, name, f).Payload(payment).
-			Timeout(2*time.Second).
+			Timeout(2 * time.Second).
 			CatchAll(func(b *sdk.Block, _ sdk.Caught) { b.Return(unknown) }).
 			Result()
 	}

@@ -32,7 +32,7 @@ func TestNothingIsUndoneWithoutAFlight(t *testing.T) {
 	nowhere.To = "Atlantis"
 	run := simtest.New(t, saga.Workflow()).Run(nowhere)
 	run.MustFail("TripNotBooked")
-	run.MustTake("Book flight", "No flight")
+	run.MustTake("Book flight", "Trip not booked")
 }
 
 func TestFlightIsCancelledWithoutAHotel(t *testing.T) {

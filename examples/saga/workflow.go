@@ -14,13 +14,14 @@ var persistent = sdk.Retry("States.ALL").Interval(5 * time.Second).MaxAttempts(8
 // fails, what was booked before it is cancelled, the last first.
 func Workflow() *sdk.Workflow {
 	return sdk.New("trip-booking", func(b *sdk.Block, trip sdk.Value[Trip]) {
+		reason := sdk.Var[string](b, "reason", "")
 		flight := lambda.Invoke(b, "Book flight", BookFlight).Payload(trip).
 			Retry(lambda.Transient()).
 			CatchAll(func(b *sdk.Block, e sdk.Caught) {
-				b.Fail("No flight").Error("TripNotBooked").Cause(e.Cause())
+				reason.Set(b, e.Cause())
+				b.GoTo("Trip not booked")
 			}).
 			Result()
-		reason := sdk.Var[string](b, "reason", "")
 
 		hotel := lambda.Invoke(b, "Book hotel", BookHotel).Payload(trip).
 			Retry(lambda.Transient()).

@@ -1,0 +1,58 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/lockstep-go/lockstep/internal/cli"
+)
+
+// TestExamplesRun runs the examples as their README says, from a package to a
+// result.
+func TestExamplesRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles every example")
+	}
+	inputs, err := filepath.Glob("../../examples/*/input.json")
+	if err != nil || len(inputs) < 14 {
+		t.Fatalf("there are %d examples with an input, want 14 (%v)", len(inputs), err)
+	}
+	more := map[string][]string{"nested": {"--workflow", "onboarding"}, "etl": {"--s3", buckets(t)}}
+	for _, input := range inputs {
+		dir := filepath.Dir(input)
+		name := filepath.Base(dir)
+		t.Run(name, func(t *testing.T) {
+			args := append([]string{"lockstep", "run", "--format", "json", "--input", "@" + input}, more[name]...)
+			if mocks := filepath.Join(dir, "mocks.json"); exists(mocks) {
+				args = append(args, "--mocks", mocks+"#HappyPath")
+			}
+			var out, problems bytes.Buffer
+			if code := cli.Main(context.Background(), append(args, dir), strings.NewReader(""), &out, &problems); code != 0 {
+				t.Fatalf("exit code %d\n%s%s", code, out.Bytes(), problems.Bytes())
+			}
+			var result struct{ Status string }
+			if err := json.Unmarshal(out.Bytes(), &result); err != nil || result.Status != "SUCCEEDED" {
+				t.Errorf("the answer is %s (%v)", out.Bytes(), err)
+			}
+		})
+	}
+}
+
+// buckets is a copy of the example's: a run writes into it.
+func buckets(t *testing.T) string {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../examples/etl/buckets")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
