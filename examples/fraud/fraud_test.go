@@ -12,7 +12,6 @@ import (
 
 func TestDefinition(t *testing.T) {
 	golden.Workflow(t, fraud.Workflow(), "../../golden/fraud/fraud-detection.asl.json")
-	golden.Yardstick(t, fraud.Workflow(), "../../golden/yardstick/fraud-detection.asl.json")
 }
 
 type decision struct {

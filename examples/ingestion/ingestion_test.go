@@ -12,7 +12,6 @@ import (
 
 func TestDefinition(t *testing.T) {
 	golden.Workflow(t, ingestion.Workflow(), "../../golden/ingestion/document-ingestion.asl.json")
-	golden.Yardstick(t, ingestion.Workflow(), "../../golden/yardstick/document-ingestion.asl.json")
 }
 
 func upload(key string) ingestion.Document {

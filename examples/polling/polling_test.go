@@ -15,7 +15,6 @@ var job = polling.Job{Report: "sales", Month: "2026-10"}
 
 func TestDefinition(t *testing.T) {
 	golden.Workflow(t, polling.Workflow(), "../../golden/polling/polled-job.asl.json")
-	golden.Yardstick(t, polling.Workflow(), "../../golden/yardstick/polled-job.asl.json")
 }
 
 func TestJobIsDoneAfterThreeQuestions(t *testing.T) {
