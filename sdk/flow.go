@@ -17,6 +17,8 @@ type flow struct {
 	makers  map[*source][]*edge // the edges on which a source comes into being
 	vars    map[*source][]*variable
 	names   map[string]bool
+	owners  map[*scope]*node           // the Map or Parallel a scope is within
+	users   map[*source]map[*node]bool // the states, of the source's own scope, that read its variables
 }
 
 // variable is one name of Assign.
@@ -86,7 +88,8 @@ func (f *flow) id(s *source) int {
 
 // analyze does all of it for the machine's graph.
 func (l *lowering) analyze(root *graph) *flow {
-	f := &flow{l: l, needs: map[*source][][]pathStep{}, makers: map[*source][]*edge{}, vars: map[*source][]*variable{}, names: map[string]bool{}}
+	f := &flow{l: l, needs: map[*source][][]pathStep{}, makers: map[*source][]*edge{}, vars: map[*source][]*variable{}, names: map[string]bool{},
+		owners: map[*scope]*node{}, users: map[*source]map[*node]bool{}}
 	f.collect(root)
 	for _, g := range f.graphs {
 		f.uses(g, func(at slot, e *expr) { f.capture(at, e) })
@@ -102,6 +105,7 @@ func (l *lowering) analyze(root *graph) *flow {
 func (f *flow) collect(g *graph) {
 	for _, n := range g.nodes {
 		for _, c := range n.children {
+			f.owners[c.scope] = n
 			f.collect(c)
 		}
 	}
@@ -493,6 +497,7 @@ func (f *flow) demand(at slot, e *expr) {
 			f.reportUnassigned(at, ref, src)
 			return
 		}
+		f.use(at.node, src)
 		for _, p := range f.needs[src] {
 			if hasPrefix(path, p) {
 				return
@@ -500,6 +505,40 @@ func (f *flow) demand(at slot, e *expr) {
 		}
 		f.needs[src] = append(slices.DeleteFunc(f.needs[src], func(p []pathStep) bool { return hasPrefix(p, path) }), path)
 	})
+}
+
+// use notes that a state reads a variable of the source: the state itself, or
+// the Map or Parallel it is within.
+func (f *flow) use(n *node, src *source) {
+	for home := src.home(); n != nil && n.graph.scope != home; {
+		n = f.owners[n.graph.scope]
+	}
+	if f.users[src] == nil {
+		f.users[src] = map[*node]bool{}
+	}
+	f.users[src][n] = true
+}
+
+// wanted reports whether a variable of the source that is assigned on the edge
+// is read later on.
+func (f *flow) wanted(src *source, e *edge) bool {
+	seen := map[*node]bool{}
+	work := []*node{e.to}
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if n == nil || seen[n] {
+			continue
+		}
+		if f.users[src][n] {
+			return true
+		}
+		seen[n] = true
+		for _, next := range n.edges {
+			work = append(work, next.to)
+		}
+	}
+	return false
 }
 
 func (f *flow) surely(at slot, src *source) bool { return at.node.available.has(f.id(src)) }

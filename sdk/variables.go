@@ -125,6 +125,9 @@ func (f *flow) hold(src *source, makers []*edge, v *variable) {
 	root := &expr{kind: exprSource, src: src, typ: src.typ, at: src.at}
 	value := root.get(v.base, schemaAny)
 	for _, e := range makers {
+		if len(makers) > 1 && !f.wanted(src, e) {
+			continue
+		}
 		held := value
 		if e.from.kind == stepPass && src == e.from.step.src && e.output != nil {
 			held = e.output
