@@ -41,6 +41,9 @@ func deployCommand(s *streams) *cli.Command {
 				return err
 			}
 			defer done()
+			if c.Bool("resume") {
+				return resume(s, c, list)
+			}
 			var plans []*deploy.Plan
 			changes := 0
 			for _, d := range list {
@@ -51,7 +54,7 @@ func deployCommand(s *streams) *cli.Command {
 				plans = append(plans, plan)
 				changes += len(plan.Changes)
 			}
-			if changes > 0 && !c.Bool("yes") && !c.Bool("resume") {
+			if changes > 0 && !c.Bool("yes") {
 				if err := confirm(s, "deploy this?", true, func() error { return writePlans(&streams{out: s.err, err: s.err}, plans) }); err != nil {
 					return err
 				}
@@ -67,6 +70,19 @@ func deployCommand(s *streams) *cli.Command {
 			return writeDeployed(s, c, results)
 		},
 	}
+}
+
+// resume completes shifts that were interrupted, whatever the source says by now.
+func resume(s *streams, c *cli.Context, list []*deployment) error {
+	var results []*deploy.Result
+	for _, d := range list {
+		result, err := d.deployer.Resume(c.Context, d.desired)
+		if err != nil {
+			return deployFailure(s, err)
+		}
+		results = append(results, result)
+	}
+	return writeDeployed(s, c, results)
 }
 
 // applyPlan does what a saved plan says.

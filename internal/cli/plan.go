@@ -79,6 +79,9 @@ func writePlans(s *streams, plans []*deploy.Plan) error {
 		for _, c := range p.Changes {
 			fmt.Fprintf(s.out, "  %s\n", c)
 		}
+		if p.Cost != nil {
+			fmt.Fprintf(s.out, "  $ %s\n", p.Cost)
+		}
 		for _, w := range p.Warnings {
 			fmt.Fprintf(s.out, "  ! %s\n", w)
 		}
