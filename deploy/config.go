@@ -177,7 +177,7 @@ func (c *Config) Desired(m *asl.Machine, id Identity) (*Desired, diag.List) {
 func (d *Desired) policyEnv() policy.Env {
 	return policy.Env{
 		Partition: d.Identity.Partition, Region: d.Identity.Region, Account: d.Identity.Account, Machine: d.Name,
-		Express: d.Type == "EXPRESS", Logging: d.Logging.On(), Tracing: d.Tracing, LogGroup: d.Logging.Group, KMSKey: d.Encryption.KMSKeyID,
+		Logging: d.Logging.On(), Tracing: d.Tracing, KMSKey: d.Encryption.KMSKeyID,
 	}
 }
 

@@ -8,13 +8,10 @@ type Env struct {
 	Partition, Region, Account string
 	// Machine is the machine's name.
 	Machine string
-	// Express says that it is an Express workflow.
-	Express bool
 	// Logging and Tracing say that it writes a log and traces.
 	Logging, Tracing bool
-	// LogGroup is the log's group, for the key that encrypts it; KMSKey is the ARN of the
-	// key that encrypts the machine's data, empty for AWS's own.
-	LogGroup, KMSKey string
+	// KMSKey is the ARN of the key that encrypts the machine's data, empty for AWS's own.
+	KMSKey string
 }
 
 // arn fills a template without "arn:PARTITION:"; {r} is the region, {a} the account.
