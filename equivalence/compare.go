@@ -39,6 +39,8 @@ type Result struct {
 	// shortest: the longest way through the machine, each loop gone round as little as the
 	// cases allow.
 	Widest Span
+	// Polling sums up the cases in which a call was repeated ten times or more.
+	Polling Span
 }
 
 // Span is what both machines were billed for one case.
@@ -127,6 +129,10 @@ func (s *search) run() {
 				s.result.Succeeded++
 				s.result.TransitionsBefore += a.Transitions
 				s.result.TransitionsAfter += b.Transitions
+				if a.repeated >= polls {
+					s.result.Polling.Before += a.Transitions
+					s.result.Polling.After += b.Transitions
+				}
 				s.result.Widest.note(a.visited, a.Transitions, b.Transitions)
 			}
 			continue
@@ -164,13 +170,20 @@ func (s *search) next(i int) Case {
 		}
 		return c
 	}
-	return Case{
+	c := Case{
 		Input:  g.document(s.shapes.document, 0),
 		Seed:   s.rand.Uint64(),
 		Faults: [...]int{0, 0, 15, 50}[s.rand.IntN(4)],
 		Chaos:  g.chaos,
 	}
+	if s.rand.IntN(6) == 0 {
+		c.Sticky, c.Faults = polls-1, 0
+	}
+	return c
 }
+
+// polls is how often a loop that polls is made to ask.
+const polls = 10
 
 // vary changes one place of a document.
 func (g *generator) vary(v value.Value, s *shape, depth int) value.Value {
@@ -340,6 +353,9 @@ func smallerCases(c Case) []Case {
 	}
 	if c.Chaos > 0 {
 		with(func(c *Case) { c.Chaos = 0 })
+	}
+	if c.Sticky > 0 {
+		with(func(c *Case) { c.Sticky = 0 })
 	}
 	if c.Seed > 0 {
 		with(func(c *Case) { c.Seed = 0 })

@@ -30,6 +30,7 @@ func (c *Counterexample) Value() value.Value {
 		value.Member{Key: "seed", Value: value.OfNumberText(strconv.FormatUint(c.Case.Seed, 10))},
 		value.Member{Key: "faults_percent", Value: value.OfInt(int64(c.Case.Faults))},
 		value.Member{Key: "chaos_percent", Value: value.OfInt(int64(c.Case.Chaos))},
+		value.Member{Key: "sticky_answers", Value: value.OfInt(int64(c.Case.Sticky))},
 		value.Member{Key: "difference", Value: value.OfString(c.Difference)},
 		value.Member{Key: "first", Value: c.A.Value()},
 		value.Member{Key: "second", Value: c.B.Value()},

@@ -28,6 +28,9 @@ type Case struct {
 	Faults int
 	// Chaos is how many of 100 places in results are not what the machines expect.
 	Chaos int
+	// Sticky is how often a call gets the first answer again when it is repeated, so that
+	// loops that poll go round.
+	Sticky int
 }
 
 // Outcome is what can be observed of a run.
@@ -40,6 +43,7 @@ type Outcome struct {
 	tooLong      bool
 	evaluation   bool // it failed because data could not be evaluated
 	visited      []string
+	repeated     int
 }
 
 // Call is a task call.
@@ -143,6 +147,7 @@ func (r *runner) run(c *Case, events int, watch bool) Outcome {
 	if len(w.calls) >= maxCalls {
 		out.tooLong = true
 	}
+	out.repeated = w.repeated
 	out.normalise(w.tokens)
 	if watch {
 		for ev := range e.History(0, false) {
@@ -162,6 +167,8 @@ type world struct {
 	seen   map[uint64]int
 	calls  []Call
 	tokens []string
+
+	repeated int // how often one call was made
 }
 
 const maxCalls = 500
@@ -190,7 +197,9 @@ func (w *world) answer(_ context.Context, call *simulator.Call) (simulator.Answe
 	io.WriteString(h, notation.Replace(plain))
 	key := h.Sum64()
 	w.seen[key]++
-	g := generator{rand.New(rand.NewPCG(w.c.Seed^key, uint64(w.seen[key]))), w.c.Chaos}
+	w.repeated = max(w.repeated, w.seen[key])
+	occurrence := max(1, w.seen[key]-w.c.Sticky)
+	g := generator{rand.New(rand.NewPCG(w.c.Seed^key, uint64(occurrence))), w.c.Chaos}
 	took := time.Duration(1+g.IntN(2500)) * time.Millisecond
 	if g.IntN(100) < w.c.Faults {
 		if g.IntN(5) == 0 {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,13 +32,14 @@ func main() {
 	verbose := flag.Bool("v", false, "print a line a file")
 	workers := flag.Int("workers", 1, "files at a time")
 	only := flag.String("only", "", "part of a file's name")
+	measures := flag.String("measure", "level 1,level 2,level 3,convert", "what to measure")
 	flag.Parse()
 	files, err := list(*dir, *kind, *only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	for _, what := range []string{"level 1", "level 2", "level 3", "convert"} {
+	for _, what := range strings.Split(*measures, ",") {
 		measure(what, files, *cases, *seed, *workers, *verbose)
 	}
 }
@@ -84,6 +86,8 @@ type row struct {
 	differs  string
 	refused  string
 	problems int
+	loops    int // that became a retry
+	polling  equivalence.Span
 	states   int
 	after    int
 }
@@ -122,6 +126,11 @@ func one(what string, f file, cases int, seed uint64) row {
 		level := int(what[len(what)-1] - '0')
 		m, report, problems := optimize.Run(f.machine, optimize.Options{Level: level})
 		after, r.problems = m, len(problems)
+		for _, p := range report.Passes {
+			if p.Rule == "O30" {
+				r.loops = p.Changes
+			}
+		}
 		for _, p := range problems {
 			r.differs = p.Message
 		}
@@ -140,6 +149,7 @@ func one(what string, f file, cases int, seed uint64) row {
 	if result.Counterexample != nil {
 		r.differs = result.Counterexample.String()
 	}
+	r.polling = result.Polling
 	if w := result.Widest; w.Before > 0 {
 		r.widest = 100 * float64(w.Before-w.After) / float64(w.Before)
 	}
@@ -151,7 +161,8 @@ func one(what string, f file, cases int, seed uint64) row {
 
 func report(what string, rows []row, verbose bool, took time.Duration) {
 	ran, cases, skipped, loose, differ, refused, improved, worse, states, after := 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-	sum, widest := 0.0, 0.0
+	sum, widest, pollSum := 0.0, 0.0, 0.0
+	loops, loopFiles, polled := 0, 0, 0
 	var all []float64
 	for _, r := range rows {
 		if r.refused != "" {
@@ -177,6 +188,14 @@ func report(what string, rows []row, verbose bool, took time.Duration) {
 		states += r.states
 		after += r.after
 		sum += r.saved
+		if r.loops > 0 {
+			loops += r.loops
+			loopFiles++
+			if r.polling.Before > 0 {
+				polled++
+				pollSum += 100 * float64(r.polling.Before-r.polling.After) / float64(r.polling.Before)
+			}
+		}
 		widest += r.widest
 		all = append(all, r.saved)
 		if r.saved > 0 {
@@ -195,4 +214,7 @@ func report(what string, rows []row, verbose bool, took time.Duration) {
 	}
 	fmt.Printf("%s: %d files, %d not run, %d refused in part; %d cases (%d too long, %d outside the promise) in %.1f s; %d differ; transitions removed: mean %.1f %% (widest run %.1f %%), median %.1f %%, p90 %.1f %%; %d files improved, %d worse; states %d → %d\n",
 		what, len(rows), len(rows)-ran, refused, cases, skipped, loose, took.Seconds(), differ, sum/float64(max(1, ran)), widest/float64(max(1, ran)), at(.5), at(.9), improved, worse, states, after)
+	if loops > 0 {
+		fmt.Printf("  %d polling loops in %d files became retries; in the %d files where runs polled ten times, those runs lost %.1f %% of their transitions\n", loops, loopFiles, polled, pollSum/float64(max(1, polled)))
+	}
 }

@@ -19,14 +19,13 @@ import (
 // matches that error, with IntervalSeconds n, BackoffRate 1 and as many attempts as there
 // are. The Choice stays for the ways out.
 //
-// Preconditions: level 3. The Wait has constant Seconds of at least 1, and nothing but the
-// Choice and the way in leads to it; nothing but it leads to the Task. The Task has no Retry:
+// Preconditions: level 3. The Wait has constant Seconds of at least 1. The Task has no Retry:
 // its attempts would no longer begin anew at each poll. Nothing in the loop assigns a
 // variable, draws anything anew, or reads of the context object what belongs to the state. The
 // Task's arguments, its Output and what its catchers make do not read what an earlier poll
 // left: the loop carries nothing. The Task raises States.QueryEvaluationError by nothing else,
-// or it would be retried for ever: whatever its fields may lack is looked for in the Wait,
-// which fails where the Task did, and the condition is one that can't fail; where it would
+// or it would be retried for ever: whatever its fields may lack is looked for in the states
+// that lead to it, which fail where the Task did, and the condition is one that can't fail; where it would
 // have failed in the Choice, the Task goes on to the Choice, which fails. No handler around the
 // loop sees failed expressions.
 //
@@ -77,8 +76,8 @@ func (l *loop) rewrite() error {
 	switch {
 	case !ok || seconds < 1:
 		return errors.New("its time is not a constant number of seconds")
-	case f.entries(l.task.Name) != 1:
-		return fmt.Errorf("something else leads to `%s`", l.task.Name)
+	case f.graph.StartAt == l.task.Name:
+		return fmt.Errorf("`%s` is the start, and nothing before it can look for what it reads", l.task.Name)
 	case len(l.task.Retry) > 0:
 		return fmt.Errorf("`%s` has a Retry, whose attempts begin anew at each poll", l.task.Name)
 	}
@@ -118,7 +117,12 @@ func (l *loop) rewrite() error {
 	if err != nil {
 		return err
 	}
-	if err := l.lookFor(wait, task, made); err != nil {
+	needs, err := l.needs(task, made)
+	if err != nil {
+		return err
+	}
+	before, err := l.lookFor(wait, needs)
+	if err != nil {
 		return err
 	}
 	out, err := dataflow.Strict(made)
@@ -135,7 +139,9 @@ func (l *loop) rewrite() error {
 		ErrorEquals: []string{"States.QueryEvaluationError"}, IntervalSeconds: value.OfInt(seconds),
 		BackoffRate: value.OfInt(1), MaxAttempts: value.OfInt(maxRetries),
 	}}
-	f.replace(wait)
+	for _, s := range before {
+		f.replace(s)
+	}
 	f.replace(task)
 	return nil
 }
@@ -306,23 +312,23 @@ func unguarded(n jsonata.Node, needs *[]jsonata.Node) jsonata.Node {
 	})
 }
 
-// lookFor makes the Wait fail where a field of the Task would.
-func (l *loop) lookFor(wait *asl.Wait, task *asl.Task, made dataflow.Template) error {
-	u := l.f.u
+// needs are the expressions of the Task that must answer something. What is looked for in
+// its answer can't be among them.
+func (l *loop) needs(task *asl.Task, made dataflow.Template) ([]jsonata.Node, error) {
 	obligations := dataflow.Obligations(made)
 	for _, fd := range fieldsOf(task) {
 		if fd.stage != stageBefore {
 			continue
 		}
-		t, err := u.parse(*fd.value)
+		t, err := l.f.u.parse(*fd.value)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if t == nil {
 			continue
 		}
 		if _, isQuery := t.(*dataflow.Query); isQuery && fd.name != "Arguments" {
-			return fmt.Errorf("%s of `%s` may not be what it takes", fd.name, task.Name)
+			return nil, fmt.Errorf("%s of `%s` may not be what it takes", fd.name, task.Name)
 		}
 		obligations = append(obligations, dataflow.Obligations(t)...)
 	}
@@ -336,38 +342,79 @@ func (l *loop) lookFor(wait *asl.Wait, task *asl.Task, made dataflow.Template) e
 			return true
 		})
 		if reads {
-			return fmt.Errorf("`%s` may not be in the answer, and its lack would be retried for ever", shorten(o.String()))
+			return nil, fmt.Errorf("`%s` may not be in the answer, and its lack would be retried for ever", shorten(o.String()))
 		}
 		if !slices.ContainsFunc(needs, func(n jsonata.Node) bool { return n.String() == o.String() }) {
 			needs = append(needs, o)
 		}
 	}
+	return needs, nil
+}
+
+// lookFor makes the states that lead to the Task fail where a field of it would. It answers
+// their new forms.
+func (l *loop) lookFor(wait *asl.Wait, needs []jsonata.Node) ([]asl.State, error) {
 	if len(needs) == 0 {
-		return nil
+		return nil, nil
 	}
-	out, err := u.parse(wait.Output)
+	var out []asl.State
+	for _, p := range l.f.predecessors(l.task.Name) {
+		if p == asl.State(l.task) {
+			return nil, errors.New("it leads to itself")
+		}
+		s := asl.State(wait)
+		if p.Base().Name != wait.Name {
+			first, err := l.f.jsonata(p)
+			if err != nil {
+				return nil, err
+			}
+			s = first.state
+		}
+		for _, t := range asl.TargetsOf(s) {
+			if *t.Name == l.task.Name {
+				if err := l.lookOn(edgeOf(s, t), needs); err != nil {
+					return nil, err
+				}
+			}
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// lookOn makes an edge fail where one of needs, read from what goes along it, is missing.
+func (l *loop) lookOn(e edge, needs []jsonata.Node) error {
+	if e.guarded {
+		return fmt.Errorf("a retrier or catcher of `%s`, which leads to it, would see what it lacks", e.from.Base().Name)
+	}
+	out, err := l.f.u.parse(*e.output)
 	if err != nil {
 		return err
 	}
 	if out == nil {
-		out = statesPath("input")
-	} else {
-		// What the Task reads, it reads of what the Wait makes.
-		b := dataflow.Bindings{Input: out}
-		for i, n := range needs {
-			t, err := b.Apply(&dataflow.Query{Node: n})
-			if err != nil {
-				return err
-			}
-			if needs[i], err = dataflow.Loose(t); err != nil {
-				return err
-			}
+		out = statesPath(e.made...)
+	}
+	b := dataflow.Bindings{Input: out}
+	var here []jsonata.Node
+	for _, n := range needs {
+		t, err := b.Apply(&dataflow.Query{Node: n})
+		if err != nil {
+			return err
+		}
+		m, err := dataflow.Loose(t)
+		if err != nil {
+			return err
+		}
+		if !dataflow.Judge(m).Total() {
+			here = append(here, m)
 		}
 	}
-	needs = dataflow.Missing(needs, out)
-	if out, err = dataflow.Enforce(out, needs); err != nil {
+	if out, err = dataflow.Enforce(out, dataflow.Missing(here, out)); err != nil {
 		return err
 	}
-	wait.Output, err = dataflow.Encode(out)
+	if b.VolatileReads > 0 {
+		return errors.New("what it reads is drawn anew at each evaluation")
+	}
+	*e.output, err = dataflow.Encode(out)
 	return err
 }
