@@ -82,8 +82,8 @@ var methods = map[string]string{
 	"Retrier.IntervalSeconds":            "Interval",
 	"Retrier.MaxDelaySeconds":            "MaxDelay",
 	"Retrier.JitterStrategy":             "FullJitter, NoJitter",
-	"Catcher.ErrorEquals":                "Catch, sdk.CatchTo",
-	"Catcher.Next":                       "the handler given to Catch, sdk.CatchTo",
+	"Catcher.ErrorEquals":                "Catch, sdk.CatchTo, sdk.CatchDo",
+	"Catcher.Next":                       "the handler given to Catch or sdk.CatchDo, sdk.CatchTo",
 }
 
 // TestEveryFieldHasAMethod writes docs/sdk-fields.md and fails for a field of

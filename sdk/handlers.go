@@ -130,12 +130,14 @@ var caughtSchema = &schema{kind: kindObject, fields: []schemaField{{name: "Error
 
 // catcher is one catcher of a step, with its recorded handler.
 type catcher struct {
-	errors []string
-	body   *Block // nil if it goes to a named step
-	next   string
-	src    *source
-	at     origin
-	output *expr
+	handler func(b *Block, e Caught) // of CatchDo, recorded when the step gets it
+	handles bool
+	errors  []string
+	body    *Block // nil if it goes to a named step
+	next    string
+	src     *source
+	at      origin
+	output  *expr
 
 	comment    string
 	resultPath *expr
@@ -150,6 +152,12 @@ type Catcher struct{ c catcher }
 // CatchTo makes a catcher that goes on at the step of that name.
 func CatchTo(next string, errorNames ...string) Catcher {
 	return Catcher{catcher{errors: errorNames, next: next, at: here()}}
+}
+
+// CatchDo makes a catcher with a handler, as [Work.Catch] does; the methods of
+// Catcher say what else it does to the data.
+func CatchDo(handler func(b *Block, e Caught), errorNames ...string) Catcher {
+	return Catcher{catcher{errors: errorNames, handler: handler, handles: true, at: here()}}
 }
 
 // Output is what the step gets instead of the error output (JSONata).

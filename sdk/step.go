@@ -286,9 +286,16 @@ func (t Work[S]) CatchAny(errorNames []string, handler func(b *Block, e Caught))
 	return t.self
 }
 
-// Catchers adds catchers that go to named steps.
+// Catchers adds catchers made by [CatchTo] and [CatchDo].
 func (t Work[S]) Catchers(catchers ...Catcher) S {
 	for _, c := range catchers {
+		switch {
+		case c.c.handles && c.c.handler == nil:
+			t.s.report(codeNilFunction, "the handler is nil", "pass the function that records what to do about the error")
+			continue
+		case c.c.handles:
+			c.c.record(t.s, c.c.handler)
+		}
 		t.s.catchers = append(t.s.catchers, &c.c)
 	}
 	return t.self

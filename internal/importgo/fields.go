@@ -118,7 +118,11 @@ func (c *chain) rules(s *asl.Choice) bool {
 		default:
 			return false
 		}
-		c.call("WhenNext(%s, %s)", condition, quote(next.Str()))
+		if body, ok := c.w.function(next.Str(), c.following); ok {
+			c.call("When(%s, func(b *sdk.Block) {\n%s})", condition, body)
+		} else {
+			c.call("WhenNext(%s, %s)", condition, quote(next.Str()))
+		}
 		if hasComment {
 			if comment.Kind() != value.String || comment.Str() == "" {
 				return false
@@ -140,7 +144,14 @@ func (c *chain) rules(s *asl.Choice) bool {
 	case !ok:
 		c.call("NoDefault()")
 	case next.Kind() == value.String && next.Str() != "":
-		c.call("Default(%s)", quote(next.Str()))
+		if next.Str() == c.following && c.w.structure != nil {
+			break
+		}
+		if body, ok := c.w.function(next.Str(), c.following); ok {
+			c.last = "Otherwise(func(b *sdk.Block) {\n" + body + "})"
+		} else {
+			c.call("Default(%s)", quote(next.Str()))
+		}
 	default:
 		return false
 	}
@@ -320,6 +331,9 @@ func (c *chain) catcher(v value.Value) (code string, names []string, ok bool) {
 	}
 	inner.when("Assign", func(v value.Value) (string, bool) { return inner.assign("Assign", v) })
 	code = "sdk.CatchTo(" + quote(next.Str()) + ", " + quoteAll(names) + ")"
+	if body, ok := c.w.function(next.Str(), c.following); ok {
+		code = "sdk.CatchDo(func(b *sdk.Block, _ sdk.Caught) {\n" + body + "}, " + quoteAll(names) + ")"
+	}
 	for _, call := range inner.calls {
 		code += "." + call
 	}

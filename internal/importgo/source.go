@@ -111,7 +111,15 @@ type writer struct {
 	machine *asl.Machine
 	out     bytes.Buffer
 	depth   int
+	// structure is that of the States object being written, nil if its states are
+	// written one after the other.
+	structure *structure
+	nesting   int // of functions around the step being written
 }
+
+// deepest is how many functions stand inside of one another at most: deeper ones
+// are harder to read than a GoTo.
+const deepest = 5
 
 func (w *writer) line(f string, args ...any) {
 	fmt.Fprintf(&w.out, f, args...)
@@ -125,6 +133,9 @@ func (w *writer) graph(g *asl.Graph, top bool) {
 	}
 	if g.StartAt != "" && g.StartAt != g.States[0].Base().Name {
 		w.line("b.StartAt(%s)", quote(g.StartAt))
+	}
+	if w.blocks(g) {
+		return
 	}
 	for i, s := range g.States {
 		following := ""
@@ -143,12 +154,82 @@ func (w *writer) graph(g *asl.Graph, top bool) {
 	}
 }
 
+// blocks writes the steps with branches and handlers as functions in place; false
+// if the graph, or a state of it, can be written only state by state.
+func (w *writer) blocks(g *asl.Graph) bool {
+	around, mark := w.structure, w.out.Len()
+	defer func() { w.structure = around }()
+	w.structure = newStructure(g)
+	if w.structure == nil {
+		return false
+	}
+	ok := w.block(-1, w.structure.index[g.StartAt], "") && !slices.Contains(w.structure.written, false)
+	if !ok {
+		w.out.Truncate(mark)
+	}
+	return ok
+}
+
+// block writes the states of one block: from the state i on, all that is reached
+// only through the state at entry. after is the state that follows the block.
+func (w *writer) block(entry, i int, after string) bool {
+	s := w.structure
+	for i >= 0 {
+		s.written[i] = true
+		next := s.next(entry, i)
+		if next < 0 {
+			next = s.rest(entry, i, w.nesting < deepest)
+		}
+		following := after
+		if next >= 0 {
+			following = s.states[next].Base().Name
+			s.held[next] = true
+		}
+		if !w.state(s.states[i], following) {
+			return false
+		}
+		if next >= 0 {
+			s.held[next] = false
+			w.out.WriteByte('\n')
+		}
+		i = next
+	}
+	return true
+}
+
+// function writes a block in place, as the body of a function; false if the
+// state of that name is none. following is the state after the step it belongs
+// to.
+func (w *writer) function(name, following string) (body string, ok bool) {
+	if w.structure == nil {
+		return "", false
+	}
+	i, ok := w.structure.block(name)
+	if !ok || w.nesting == deepest {
+		return "", false
+	}
+	out := w.out
+	w.out = bytes.Buffer{}
+	w.nesting++
+	ok = w.block(i, i, following)
+	w.nesting--
+	body = w.out.String()
+	w.out = out
+	if !ok {
+		w.structure.written[i] = false // which gives the whole up
+	}
+	return body, ok
+}
+
 // chain is the calls on one step.
 type chain struct {
 	w       *writer
 	lang    asl.QueryLanguage
 	members []value.Member // what is left to write
 	calls   []string
+	last    string // a call that answers nothing, so it comes last
+	// following is the state that the code goes on with after this step.
+	following string
 }
 
 func (c *chain) call(f string, args ...any) { c.calls = append(c.calls, fmt.Sprintf(f, args...)) }
@@ -183,7 +264,7 @@ func (c *chain) when(key string, write func(v value.Value) (string, bool)) {
 // state writes one step; false if only b.State can say it.
 func (w *writer) state(s asl.State, following string) bool {
 	name := quote(s.Base().Name)
-	c := &chain{w: w, lang: w.machine.Language(s), members: slices.Clone(asl.ValueOf(s).Members())}
+	c := &chain{w: w, lang: w.machine.Language(s), members: slices.Clone(asl.ValueOf(s).Members()), following: following}
 	c.take("Type")
 	head, nested := "", func() {}
 	switch s := s.(type) {
@@ -236,6 +317,9 @@ func (w *writer) state(s asl.State, following string) bool {
 	}
 	w.out.WriteString(head)
 	nested()
+	if c.last != "" {
+		c.calls = append(c.calls, c.last)
+	}
 	for _, call := range c.calls {
 		w.out.WriteString(".\n" + call)
 	}
