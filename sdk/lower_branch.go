@@ -141,4 +141,3 @@ func (l *lowering) until(g *graph, s *step, in []*edge) []*edge {
 	l.connect(out, n)
 	return []*edge{done}
 }
-

@@ -209,4 +209,3 @@ var builtins = strings.Fields(`sum count max min average string substring substr
 	round abs sqrt power random boolean not map zip filter single reduce sift keys lookup append exists spread merge reverse
 	each error assert type sort shuffle distinct base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent
 	decodeUrl eval toMillis fromMillis clone now millis partition range hash uuid parse`)
-

@@ -71,7 +71,7 @@ func TestCheckResult(t *testing.T) {
 
 func TestDeepResultEnds(t *testing.T) {
 	text := strings.Repeat(`{"M":{"a":`, 400) + `1` + strings.Repeat(`}}`, 400)
-	v, err := value.DecodeString(`{"Item":{"x":` + text + `}}`, value.WithMaxDepth(2000))
+	v, err := value.DecodeString(`{"Item":{"x":`+text+`}}`, value.WithMaxDepth(2000))
 	if err != nil {
 		t.Fatal(err)
 	}

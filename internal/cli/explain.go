@@ -2,12 +2,13 @@ package cli
 
 import (
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/lockstep-go/lockstep/compiler/check"
+	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/vet"
 )
 
@@ -22,44 +23,55 @@ func explainCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
+			all := explanations()
 			if len(args) == 0 {
-				for _, r := range check.Records() {
-					if _, err := fmt.Fprintf(s.out, "%s  %s\n", r.Code, r.Title); err != nil {
-						return ioFailure(err)
-					}
-				}
-				for _, r := range vet.Rules() {
-					if _, err := fmt.Fprintf(s.out, "%s  %s\n", r.Code, r.Title); err != nil {
+				for _, e := range all {
+					if _, err := fmt.Fprintf(s.out, "%s  %s\n", e.code, e.title); err != nil {
 						return ioFailure(err)
 					}
 				}
 				return nil
 			}
-			for _, r := range vet.Rules() {
-				if strings.EqualFold(r.Code, args[0]) {
-					_, err := fmt.Fprintf(s.out, "%s: %s\n\n%s\n\nBad:\n\n%s\n\nGood:\n\n%s\n", r.Code, r.Title, r.Help, indent(r.Bad), indent(r.Good))
+			for _, e := range all {
+				if strings.EqualFold(e.code, args[0]) {
+					_, err := fmt.Fprintf(s.out, "%s: %s\n%s", e.code, e.title, e.text)
 					return ioFailure(err)
 				}
 			}
-			r, ok := check.Explain(args[0])
-			if !ok {
-				fmt.Fprintf(s.err, "lockstep: there is no code %q; `lockstep explain` lists them\n", args[0])
-				return errNo
-			}
-			return ioFailure(writeRecord(s.out, r))
+			fmt.Fprintf(s.err, "lockstep: there is no code %q; `lockstep explain` lists them\n", args[0])
+			return errNo
 		},
 	}
 }
 
-func writeRecord(w io.Writer, r check.Record) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", r.Code, r.Title)
-	if r.AWS != "" {
-		fmt.Fprintf(&b, "AWS says %s\n", r.AWS)
+// explanation is what there is to say of a code.
+type explanation struct{ code, title, text string }
+
+// explanations are those of the checker, of recording a workflow, and of vet, by code.
+func explanations() []explanation {
+	var all []explanation
+	examples := func(why, bad, good string) string {
+		text := "\n" + why + "\n"
+		if bad != "" {
+			text += "\nBad:\n\n" + indent(bad) + "\n\nGood:\n\n" + indent(good) + "\n"
+		}
+		return text
 	}
-	fmt.Fprintf(&b, "\n%s\n\nBad:\n\n%s\n\nGood:\n\n%s\n", r.Why, indent(r.Bad), indent(r.Good))
-	_, err := io.WriteString(w, b.String())
-	return err
+	for _, r := range check.Records() {
+		text := examples(r.Why, r.Bad, r.Good)
+		if r.AWS != "" {
+			text = "AWS says " + r.AWS + "\n" + text
+		}
+		all = append(all, explanation{r.Code, r.Title, text})
+	}
+	for _, r := range sdk.Codes() {
+		all = append(all, explanation{r.Code, r.Title, examples(r.Why, "", "")})
+	}
+	for _, r := range vet.Rules() {
+		all = append(all, explanation{r.Code, r.Title, examples(r.Help, r.Bad, r.Good)})
+	}
+	slices.SortFunc(all, func(a, b explanation) int { return strings.Compare(a.code, b.code) })
+	return all
 }
 
 func indent(text string) string {

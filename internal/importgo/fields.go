@@ -28,6 +28,7 @@ func (c *chain) own(s asl.State) {
 			c.when("ResultSelector", template("ResultSelector"))
 			c.when("ResultPath", path("ResultPath"))
 		}
+	default: // the other types have none of these
 	}
 	switch s.(type) {
 	case *asl.Task:
