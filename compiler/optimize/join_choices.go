@@ -22,7 +22,7 @@ const (
 // Rule: where the Default of C leads to the Choice D, D's rules follow C's own and D's
 // Default becomes C's. Where a rule of C leads to D, each rule of D takes its place with both
 // conditions joined by And, the first one first, and a last rule with C's condition alone
-// leads to D's Default. D stays for whatever else leads to it.
+// leads to D's Default, or to where a rule of D leads that is implied by C's. D stays for whatever else leads to it.
 //
 // Preconditions: a D behind a rule has a Default: without one, what matches no rule of D would
 // go on with C's later rules instead of failing. Neither has an InputPath, OutputPath or
@@ -156,20 +156,39 @@ func joinPaths(outer, inner *asl.Choice, t asl.Target) (*asl.Choice, error) {
 		out.Default = inner.Default
 		return out, nil
 	}
-	if inner.Default == "" {
+	guard := out.Choices[t.Index]
+	rest := inner.Default
+	for i, r := range rules {
+		if implied(r, guard) {
+			rules, rest = rules[:i], r.Next
+			break
+		}
+	}
+	if rest == "" {
 		return nil, errNoDefault
 	}
-	guard := out.Choices[t.Index]
 	var joined []*asl.ChoiceRule
 	for _, r := range rules {
 		and := &asl.ChoiceRule{Comment: r.Comment, And: append(conjuncts(guard), conjuncts(r)...), Next: r.Next}
 		joined = append(joined, and)
 	}
 	last := *guard
-	last.Next = inner.Default
+	last.Next = rest
 	joined = append(joined, &last)
 	out.Choices = slices.Replace(out.Choices, t.Index, t.Index+1, joined...)
 	return out, nil
+}
+
+// implied reports whether a rule holds wherever guard does (O12): each of its conditions is
+// one of guard's.
+func implied(r, guard *asl.ChoiceRule) bool {
+	known := conjuncts(guard)
+	for _, c := range conjuncts(r) {
+		if !slices.ContainsFunc(known, func(k *asl.ChoiceRule) bool { return value.Equal(asl.ValueOf(c), asl.ValueOf(k)) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // conjuncts are the rules that a rule is the And of, without Next and Comment.

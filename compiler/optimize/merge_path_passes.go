@@ -63,8 +63,8 @@ func (f *flow) mergeBackward(pass *asl.Pass) int {
 		if fl == nil || fl.Next != pass.Name || p == asl.State(pass) || f.u.machine.Language(p) != asl.JSONPath || f.u.preserved(p.Base().Name) || !understood(p) {
 			continue
 		}
-		next := copyState(p)
-		if err := behind(next, pass); err != nil {
+		next, err := f.withBehind(p, pass)
+		if err != nil {
 			f.u.keep(pass.Name, "into `%s`: %s", p.Base().Name, err)
 			continue
 		}
@@ -80,6 +80,27 @@ func (f *flow) mergeBackward(pass *asl.Pass) int {
 }
 
 var errHandlers = errors.New("a path of it may find nothing, and a Retry or Catch might see that")
+
+// withBehind is p with what pass does behind it.
+func (f *flow) withBehind(p asl.State, pass *asl.Pass) (asl.State, error) {
+	next := copyState(p)
+	err := behind(next, pass)
+	first, ok := p.(*asl.Pass)
+	if err == nil || !ok || len(f.in[pass.Name]) < 2 || !first.Assign.IsUndefined() || !wholePath(first.OutputPath) || !wholePath(first.ResultPath) {
+		return next, err // what only one state leads to is merged forward
+	}
+	// The first Pass becomes a copy of the second one that reads what the first one read.
+	src, err := sourceOf(first)
+	if err != nil {
+		return nil, err
+	}
+	copied := copyState(pass).(*asl.Pass)
+	if err := src.before(copied); err != nil {
+		return nil, err
+	}
+	copied.Name, copied.Comment = first.Name, first.Comment
+	return copied, nil
+}
 
 // pathFailures are the names under which a failed path might be seen by a handler. As
 // measured it is States.Runtime, which none sees; the documentation has the others.
