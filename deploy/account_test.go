@@ -138,6 +138,14 @@ func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
+// disturb sets who may answer calls itself. A call that a broken connection left behind may
+// still be answered meanwhile.
+func (a *account) disturb(fault func(n int, operation string) faultMode) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.fault = fault
+}
+
 func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {

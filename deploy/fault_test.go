@@ -121,14 +121,14 @@ func TestEveryFaultConverges(t *testing.T) {
 					a := newAccount(t)
 					s.before(t, a)
 					a.reset()
-					a.fault = func(n int, _ string) faultMode {
+					a.disturb(func(n int, _ string) faultMode {
 						if n == position {
 							return mode
 						}
 						return noFault
-					}
+					})
 					first := s.run(ctx, a.deployer())
-					a.fault = nil
+					a.disturb(nil)
 					if err := s.run(ctx, a.deployer()); err != nil {
 						t.Errorf("%s of call %d (%s): the next run fails: %v\nthe first said: %v", mode, position, calls[position], err, first)
 						continue
