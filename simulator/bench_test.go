@@ -1,8 +1,10 @@
 package simulator_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,6 +63,7 @@ var workloads = []struct {
 			"M":{"Type":"Map","ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"C"},"C":{"Type":"Pass","End":true}}},"End":true}}},"End":true}}}`},
 	{name: "parallel-50x20", definition: `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[` + branches(50) + `]}}}`},
 	{name: "wait-year", definition: `{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31000000,"End":true}}}`},
+	{name: "task-changing-1000", definition: chain(1000, `"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:count"`)},
 	{name: "task-1000", definition: chain(1000, `"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"`)},
 }
 
@@ -83,6 +86,12 @@ func BenchmarkExecute(b *testing.B) {
 		for _, keep := range []bool{false, true} {
 			name := w.name
 			options := []simulator.Option{simulator.WithLimits(simulator.NoLimits()), simulator.WithLambda("f", func(_ context.Context, in []byte) ([]byte, error) { return in, nil })}
+			calls := 0
+			options = append(options, simulator.WithLambda("count", func(_ context.Context, in []byte) ([]byte, error) {
+				calls++ // no two answers are alike, so that each one must be decoded
+				end := bytes.LastIndexByte(in, ':')
+				return append(strconv.AppendInt(in[:end+1], int64(calls), 10), '}'), nil
+			}))
 			if !keep {
 				options = append(options, simulator.WithoutHistory())
 			} else {

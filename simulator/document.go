@@ -14,6 +14,8 @@ type document struct {
 	v    value.Value
 	text string // "" where AWS wrote the value itself: then it is compact
 	size int    // bytes of the text, 0 as long as nobody asked
+	// compact is how many bytes v has when it is written anew, 0 as long as nobody asked.
+	compact int
 }
 
 // newDocument is a value that AWS writes.
@@ -42,7 +44,13 @@ const keptBuffer = 1 << 20
 // settled is the document as it goes on from state to state once it is written anew: in
 // compact form. A text that is compact already is kept, because it will be asked for.
 func (d *document) settled() *document {
-	if d.text == "" || len(d.text) == jsonSize(d.v) {
+	if d.text == "" {
+		return d
+	}
+	if d.compact == 0 {
+		d.compact = jsonSize(d.v)
+	}
+	if len(d.text) == d.compact {
 		return d
 	}
 	return newDocument(d.v)

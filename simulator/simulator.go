@@ -36,6 +36,7 @@ type Simulator struct {
 	observer  Observer
 
 	resolvers   []Resolver
+	answer      *document // what a resolver answered last, decoded
 	storage     Storage
 	findMachine func(arn string) (Machine, error)
 	machines    map[string]Machine

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/base64"
 	"strconv"
 	"strings"
@@ -39,18 +40,14 @@ func (s *task) prepareCall(c *Call) *Answer {
 // result is what a successful answer makes of the task: the function's result, inside the
 // envelope that lambda:invoke puts around it.
 func (s *task) result(st *strand, a *Answer) (*document, *failure) {
-	out := &document{text: a.Output}
+	var out *document
 	if a.v != nil {
 		out = newDocument(*a.v)
 	} else {
-		if a.Output == "" {
-			out.text = "null"
-		}
-		v, err := value.DecodeString(out.text, value.WithDuplicates())
-		if err != nil {
+		var err error
+		if out, err = st.exec.sim.decodeAnswer(cmp.Or(a.Output, "null")); err != nil {
 			return nil, fail(errRuntime, st.causePrefix()+"The task answered what is no JSON: "+err.Error())
 		}
-		out.v = v
 	}
 	if s.resource.kind == taskLambda {
 		return out, nil
@@ -61,9 +58,29 @@ func (s *task) result(st *strand, a *Answer) (*document, *failure) {
 		}
 		return newDocument(st.exec.sim.lambdaEnvelope(out, a, st.task.call.parameters.v.Get("LogType").Str() == "Tail")), nil
 	}
-	out.text = ""
-	return out, nil
+	return newDocument(out.v), nil
 }
+
+// decodeAnswer is a document of what a resolver answered. Mocks and functions that pass
+// their input on answer with one text again and again, so the last one is kept. A document
+// is immutable but for its sizes, which the simulator's lock guards.
+func (s *Simulator) decodeAnswer(text string) (*document, error) {
+	if d := s.answer; d != nil && d.text == text {
+		return d, nil
+	}
+	v, err := value.DecodeString(text, value.WithDuplicates())
+	if err != nil {
+		return nil, err
+	}
+	d := &document{v: v, text: text}
+	if len(text) <= keptAnswer {
+		s.answer = d
+	}
+	return d, nil
+}
+
+// keptAnswer bounds the text of the answer that is kept: the size of the largest payload.
+const keptAnswer = 256 << 10
 
 // lambdaEnvelope is what lambda:invoke answers: the SDK's response around the payload, with
 // the end of the function's log where tail says that LogType asked for it.
