@@ -127,7 +127,9 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	"Base64Decode": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		return fn("base64decode", args[0]), nil
 	},
-	"Hash": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) { return fn("hash", args...), nil },
+	"Hash": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
+		return fn("hash", fn("string", args[0]), args[1]), nil
+	},
 	"JsonMerge": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		if c.Args[2].Path != nil || c.Args[2].Call != nil || c.Args[2].Literal.Bool() {
 			return nil, errors.New("`States.JsonMerge` is only known to be shallow where its last argument is false")

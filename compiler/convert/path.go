@@ -143,7 +143,7 @@ func tail(array jsonata.Node, from int) jsonata.Node {
 	call := func(name string, args ...jsonata.Node) jsonata.Node {
 		return &jsonata.Call{Proc: v(name), Args: args}
 	}
-	return call("reduce", call("zip", array), &jsonata.Lambda{
+	rest := call("reduce", call("zip", array), &jsonata.Lambda{
 		Params: []string{"rest", "item", "at"},
 		Body: &jsonata.Condition{
 			If:   &jsonata.Binary{Op: ">=", Left: v("at"), Right: &jsonata.Number{Value: float64(from)}},
@@ -151,6 +151,11 @@ func tail(array jsonata.Node, from int) jsonata.Node {
 			Else: v("rest"),
 		},
 	}, &jsonata.Array{})
+	// Of what is no array $zip makes one, where JSONPath fails.
+	return &jsonata.Condition{
+		If:   &jsonata.Binary{Op: "=", Left: call("type", array), Right: &jsonata.String{Value: "array"}},
+		Then: rest, Else: missing("an array"),
+	}
 }
 
 // member converts the value of a member of a payload template whose key ends in ".$".

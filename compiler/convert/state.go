@@ -182,6 +182,24 @@ func (c *converter) path(p *string, into *value.Value) {
 	*into, *p = c.encode(t, nil), ""
 }
 
+// number converts a field that holds a path to a number. JSONPath takes a number written as a
+// text too.
+func (c *converter) number(p *string, into *value.Value) {
+	if *p == "" || c.err != nil {
+		return
+	}
+	v := view{input: c.in}
+	t, err := v.path(*p)
+	if err != nil {
+		c.fail(err)
+		return
+	}
+	if q, ok := t.(*dataflow.Query); ok {
+		t = query(fn("number", q.Node))
+	}
+	*into, *p = c.encode(t, nil), ""
+}
+
 // enforced makes t fail where the selection of the input does, if nothing else of it shows.
 func (c *converter) enforced(t dataflow.Template, also ...dataflow.Template) dataflow.Template {
 	if c.err != nil {
@@ -312,8 +330,8 @@ func (c *converter) arguments(parameters *value.Value) value.Value {
 
 func (c *converter) task(s *asl.Task) {
 	s.Arguments = c.arguments(&s.Parameters)
-	c.path(&s.TimeoutSecondsPath, &s.TimeoutSeconds)
-	c.path(&s.HeartbeatSecondsPath, &s.HeartbeatSeconds)
+	c.number(&s.TimeoutSecondsPath, &s.TimeoutSeconds)
+	c.number(&s.HeartbeatSecondsPath, &s.HeartbeatSeconds)
 	s.Credentials = c.encode(c.template(s.Credentials, c.in), nil)
 	c.result(&s.Data, &s.ResultSelector, &s.ResultPath)
 	c.handlers(&s.Handlers)
@@ -349,19 +367,19 @@ func (c *converter) mapping(s *asl.Map) {
 	}
 	s.Parameters = value.Value{}
 	s.ItemSelector = c.encode(c.template(selector, c.in), nil)
-	c.path(&s.MaxConcurrencyPath, &s.MaxConcurrency)
-	c.path(&s.ToleratedFailureCountPath, &s.ToleratedFailureCount)
-	c.path(&s.ToleratedFailurePercentagePath, &s.ToleratedFailurePercentage)
+	c.number(&s.MaxConcurrencyPath, &s.MaxConcurrency)
+	c.number(&s.ToleratedFailureCountPath, &s.ToleratedFailureCount)
+	c.number(&s.ToleratedFailurePercentagePath, &s.ToleratedFailurePercentage)
 	if r := s.ItemReader; r != nil {
 		r.Arguments, r.Parameters = c.encode(c.template(r.Parameters, c.in), nil), value.Value{}
 		if r.ReaderConfig != nil {
-			c.path(&r.ReaderConfig.MaxItemsPath, &r.ReaderConfig.MaxItems)
+			c.number(&r.ReaderConfig.MaxItemsPath, &r.ReaderConfig.MaxItems)
 		}
 	}
 	if b := s.ItemBatcher; b != nil {
 		b.BatchInput = c.encode(c.template(b.BatchInput, c.in), nil)
-		c.path(&b.MaxItemsPerBatchPath, &b.MaxItemsPerBatch)
-		c.path(&b.MaxInputBytesPerBatchPath, &b.MaxInputBytesPerBatch)
+		c.number(&b.MaxItemsPerBatchPath, &b.MaxItemsPerBatch)
+		c.number(&b.MaxInputBytesPerBatchPath, &b.MaxInputBytesPerBatch)
 	}
 	if w := s.ResultWriter; w != nil {
 		w.Arguments, w.Parameters = c.encode(c.template(w.Parameters, c.in), nil), value.Value{}

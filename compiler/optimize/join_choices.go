@@ -232,6 +232,9 @@ func (f *flow) joinQueries(outer, inner *asl.Choice, t asl.Target) (*asl.Choice,
 	if dataflow.JudgeTemplate(made).Volatile {
 		return nil, errors.New("what leads to it is drawn anew at each evaluation")
 	}
+	if in.Default == "" && len(obligationsOf(made, vars)) > 0 {
+		return nil, errors.New("what leads to it may fail, and would not where no rule holds")
+	}
 	var guard jsonata.Node
 	if t.Kind == asl.TargetChoice {
 		if guard, err = u.condition(out.Choices[t.Index]); err != nil {

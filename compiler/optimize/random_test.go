@@ -166,4 +166,3 @@ func (d *drawer) template() string {
 		`{"n.$": "$.n", "a.$": "$.list[0]"}`, `{"run.$": "$$.Execution.Id"}`, `{"at.$": "$$.State.Name"}`, `{"a.$": "States.Format('{}-{}', $.n, $.a)"}`, `{"list.$": "States.Array($.a, $.n)", "n": 3}`,
 		`{"a.$": "$.list[?(@.x == 1)].y", "flag": false}`)
 }
-
