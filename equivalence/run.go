@@ -95,6 +95,7 @@ func newRunner(m *asl.Machine, resources *[]string, all *shapes) (*runner, error
 				s.ItemReader.ReaderConfig = &asl.ReaderConfig{InputType: "JSON"}
 			}
 			s.ResultWriter = nil
+		default: // the others call nobody
 		}
 	}
 	p, err := simulator.Load(m)

@@ -215,6 +215,7 @@ func noExpress(m *asl.Machine) string {
 			if s.Distributed() {
 				return "`" + s.Name + "` is a distributed Map"
 			}
+		default: // Express takes the others
 		}
 	}
 	return ""

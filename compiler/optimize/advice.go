@@ -136,6 +136,7 @@ func (f *flow) adviseLoops() []Advice {
 					Message: "it takes the first item off a list, as a loop over items does; a Map runs independent items side by side, and fails as a whole where the loop would stop at the item",
 				})
 			}
+		default: // no advice for the others
 		}
 	}
 	return out

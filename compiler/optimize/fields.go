@@ -200,6 +200,7 @@ func innerReads(s asl.State) map[string]bool {
 		if body := s.Body(); body != nil {
 			read(&body.Graph)
 		}
+	default: // the others hold no graphs
 	}
 	return out
 }

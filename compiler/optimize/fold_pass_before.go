@@ -302,6 +302,7 @@ func shallowState(s asl.State) asl.State {
 		c := *s
 		c.ItemProcessor, c.Iterator = nil, nil
 		return &c
+	default: // the others hold no graphs
 	}
 	return s
 }

@@ -108,6 +108,7 @@ func copyState(s asl.State) asl.State {
 		out := asl.CloneState(&c).(*asl.Map)
 		out.ItemProcessor, out.Iterator = processor, iterator
 		return out
+	default: // the others hold no graphs
 	}
 	return asl.CloneState(s)
 }
