@@ -39,10 +39,8 @@ func Obligations(t Template) []jsonata.Node {
 				visit(i)
 			}
 		case *Update:
-			if q, ok := t.Base.(*Query); !ok || !t.Optional {
+			if !t.Optional {
 				visit(t.Base)
-			} else if Judge(q.Node).Fails {
-				add(q.Node)
 			}
 			for _, m := range t.Members {
 				visit(m.T)

@@ -19,6 +19,7 @@ var passes = [...]pass{
 	{"merge-path-passes", "O5 O7 O8 O9", LevelMerge, mergePathPasses},
 	{"fold-pass-after", "O4 O6 O9 O10", LevelMerge, foldPassAfter},
 	{"fold-pass-before", "O4 O8 O10", LevelMerge, foldPassBefore},
+	{"merge-waits", "O14", LevelMerge, mergeWaits},
 	{"join-choices", "O11", LevelMerge, joinChoices},
 	{"decide-in-expression", "O13", LevelMerge, decideInExpression},
 	{"retry-polling-loops", "O30", LevelConvert, retryPollingLoops},
