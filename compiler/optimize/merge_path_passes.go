@@ -328,6 +328,9 @@ func (src *source) before(s asl.State) error {
 		if src.template.Kind() != value.Object || src.literal && hasDynamicKey(src.template) {
 			return errors.New("its input would be no object, which Parameters must be")
 		}
+		if _, err := src.descend(src.template, mustPath("$")); err != nil {
+			return err
+		}
 		*parameters = src.template
 		return src.settled(retried)
 	}
@@ -354,12 +357,12 @@ func (src *source) settled(retried bool) error {
 	if src.volatile > 1 || retried && drawsAnew(src.template) {
 		return errors.New("an id would be drawn twice")
 	}
-	if src.literal || len(src.used) == 0 && !hasDynamicKey(src.template) {
+	if src.literal {
 		return nil
 	}
 	for _, m := range src.template.Members() {
 		name, _ := strings.CutSuffix(m.Key, ".$")
-		if !src.used[name] && len(src.used) > 0 && !sureTemplate(value.OfObject([]value.Member{m})) {
+		if !src.used[name] && !sureTemplate(value.OfObject([]value.Member{m})) {
 			return fmt.Errorf("`%s` may find nothing, and nothing would fail by that", m.Key)
 		}
 	}

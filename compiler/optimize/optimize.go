@@ -43,11 +43,27 @@ func Run(m *asl.Machine, opts Options) (*asl.Machine, *Report, diag.List) {
 	report := &Report{StatesBefore: countStates(m)}
 	var problems diag.List
 	broken := map[string]bool{}
+	// A level begins with what the one below it left, so that no level does less.
+	for level := LevelPrune; level <= opts.Level; level++ {
+		u.opts.Level = level
+		problems = append(problems, u.fixpoint(report, broken)...)
+	}
+	report.StatesAfter = countStates(u.machine)
+	report.Kept = u.kept()
+	report.Advice = advise(u)
+	report.Definition = asl.ValueOf(u.machine)
+	return u.machine, report, problems
+}
+
+// fixpoint runs the table of the unit's level through until nothing changes. Passes that go
+// wrong are added to broken, and not run again.
+func (u *unit) fixpoint(report *Report, broken map[string]bool) diag.List {
+	var problems diag.List
 	for range maxRounds {
 		changed := false
 		for i := range passes {
 			p := &passes[i]
-			if p.level > opts.Level || broken[p.name] {
+			if p.level > u.opts.Level || broken[p.name] {
 				continue
 			}
 			removed, did, problem := u.apply(p)
@@ -63,11 +79,7 @@ func Run(m *asl.Machine, opts Options) (*asl.Machine, *Report, diag.List) {
 			break
 		}
 	}
-	report.StatesAfter = countStates(u.machine)
-	report.Kept = u.kept()
-	report.Advice = advise(u)
-	report.Definition = asl.ValueOf(u.machine)
-	return u.machine, report, problems
+	return problems
 }
 
 // maxRounds bounds how often the table is run through. Each round but the last removes or
