@@ -136,7 +136,7 @@ func (u *unit) variables(v value.Value) ([]string, map[string]dataflow.Template,
 	return names, all, nil
 }
 
-// bindsQuery reports whether handlers would see a failed expression, which Step Functions
+// seesQueryFailure reports whether handlers of s would see a failed expression, which Step Functions
 // raises as States.QueryEvaluationError.
 func seesQueryFailure(s asl.State) (string, bool) {
 	h := asl.HandlersOf(s)

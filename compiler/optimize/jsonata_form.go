@@ -9,12 +9,8 @@ import (
 	"github.com/lockstep-go/lockstep/compiler/dataflow"
 )
 
-// form is a copy of a state in JSONata that may be changed, and whether it had to be
-// converted for that.
-type form struct {
-	state     asl.State
-	converted bool
-}
+// form is a copy of a state in JSONata that may be changed.
+type form struct{ state asl.State }
 
 // jsonata gives a state's form in JSONata. States of JSONPath have one at LevelConvert only,
 // and only where nobody sees that a failed path is then called States.QueryEvaluationError.
@@ -27,7 +23,7 @@ func (f *flow) jsonata(s asl.State) (form, error) {
 		return form{}, fmt.Errorf("`%s` has fields that are not known", s.Base().Name)
 	}
 	if u.machine.Language(s) == asl.JSONata {
-		return form{copyState(s), false}, nil
+		return form{copyState(s)}, nil
 	}
 	if u.opts.Level < LevelConvert {
 		return form{}, fmt.Errorf("`%s` is in JSONPath, and level 3 alone converts", s.Base().Name)
@@ -36,14 +32,14 @@ func (f *flow) jsonata(s asl.State) (form, error) {
 		if c.err != nil {
 			return form{}, c.err
 		}
-		return form{copyState(c.state), true}, nil
+		return form{copyState(c.state)}, nil
 	}
 	c, err := f.convert(s)
 	u.converted[s] = conversion{c, err}
 	if err != nil {
 		return form{}, err
 	}
-	return form{copyState(c), true}, nil
+	return form{copyState(c)}, nil
 }
 
 type conversion struct {
