@@ -36,6 +36,7 @@ func TestStates(t *testing.T) {
 		"assign":            task + `"Assign": {"x.$": "$.a", "y": 2}, "Next": "Other"}`,
 		"index":             `{"Type": "Pass", "Parameters": {"a.$": "$.list[0]", "b.$": "$.list[-1]", "c.$": "$.list[1].x"}, "End": true}`,
 		"tail":              `{"Type": "Pass", "InputPath": "$.list[1:]", "End": true}`,
+		"tail in template":  `{"Type": "Pass", "Parameters": {"rest.$": "$.list[1:]"}, "End": true}`,
 		"result":            `{"Type": "Pass", "Result": {"a.$": "kept as it is"}, "ResultPath": "$.x", "End": true}`,
 		"context":           `{"Type": "Pass", "Parameters": {"a.$": "$$.Execution.Id", "b.$": "$$.State.Name", "c.$": "$$.Execution.Input.a"}, "End": true}`,
 		"format":            `{"Type": "Pass", "Parameters": {"a.$": "States.Format('{}: {} \\'q\\'', $.name, $.n)"}, "End": true}`,

@@ -171,6 +171,14 @@ func (v *view) member(text string) (dataflow.Template, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Here a slice of what is missing, or of what is no array, is an empty array.
+	if segments := p.Segments(); len(segments) > 0 && segments[len(segments)-1].Kind == jsonpath.Slice {
+		if q, ok := t.(*dataflow.Query); ok {
+			if c, ok := q.Node.(*jsonata.Condition); ok {
+				return query(&jsonata.Condition{If: c.If, Then: c.Then, Else: &jsonata.Array{}}), nil
+			}
+		}
+	}
 	// Here an index past the end is null.
 	if segments := p.Segments(); len(segments) > 0 && segments[len(segments)-1].Kind == jsonpath.Index {
 		if q, ok := t.(*dataflow.Query); ok {

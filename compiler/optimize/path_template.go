@@ -99,7 +99,7 @@ func (s *source) place(p *jsonpath.Path) (part, error) {
 		return part{dynamic: p.String()}, nil
 	}
 	if s.template.IsUndefined() {
-		joined, ok := s.path.Join(p)
+		joined, ok := join(s.path, p)
 		if !ok {
 			return part{}, fmt.Errorf("`%s` and `%s` can't be one path", s.path, p)
 		}
@@ -180,11 +180,21 @@ func (s *source) inside(text string, p *jsonpath.Path, n int) (part, error) {
 	if err != nil {
 		return part{}, errTooDeep
 	}
-	joined, ok := first.Join(rest)
+	joined, ok := join(first, rest)
 	if !ok {
 		return part{}, fmt.Errorf("`%s` and `%s` can't be one path", first, p)
 	}
 	return part{dynamic: joined.String()}, nil
+}
+
+// join is the path that reads rest in what first reads. In a payload template an indefinite
+// path whose beginning is missing answers an empty array, so it would hide that first finds
+// nothing.
+func join(first, rest *jsonpath.Path) (*jsonpath.Path, bool) {
+	if !rest.Definite() && !surePath(first.String()) {
+		return nil, false
+	}
+	return first.Join(rest)
 }
 
 // call rewrites an intrinsic function call.
