@@ -42,7 +42,9 @@ func readBounded(r io.Reader, name string) ([]byte, error) {
 }
 
 // isGoPackage reports whether a PATH argument names a Go package rather than an ASL file:
-// a folder, or a pattern or import path that is no file.
+// a folder, a pattern such as ./..., or an import path. What looks like a path and is not
+// there counts as a file, so that the answer is "no such file" and not what the go command
+// makes of it.
 func isGoPackage(path string) bool {
 	if path == "-" {
 		return false
@@ -50,11 +52,14 @@ func isGoPackage(path string) bool {
 	if info, err := os.Stat(path); err == nil {
 		return info.IsDir()
 	}
+	if strings.Contains(path, "...") {
+		return true
+	}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".json", ".yaml", ".yml", ".asl":
 		return false
 	}
-	return true
+	return !filepath.IsAbs(path) && !strings.HasPrefix(path, ".")
 }
 
 // inputFlag is --input of every command that takes a JSON document.
