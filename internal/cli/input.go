@@ -27,6 +27,9 @@ func readDocument(s *streams, path string) ([]byte, error) {
 		return nil, ioFailure(err)
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, usagef("%s is a folder, and this command takes an ASL file; `lockstep build %[1]s` compiles the workflows of a Go package", path)
+	}
 	return readBounded(f, path)
 }
 
