@@ -101,7 +101,7 @@ func (r Resource) patternError(have []Pattern) *ResourceError {
 			names = append(names, string(p))
 		}
 	}
-	e.Nearest = nearest(string(r.Pattern), names)
+	e.Nearest = similar(string(r.Pattern), names)
 	switch {
 	case len(names) == 0:
 		e.Help = "leave the suffix away"
@@ -129,14 +129,14 @@ func (r Resource) unknownOptimized() *ResourceError {
 		}
 	}
 	if len(actions) > 0 {
-		near := nearest(r.Action, actions)
+		near := similar(r.Action, actions)
 		e := &ResourceError{Part: r.Action, Message: fmt.Sprintf("`%s` has no action `%s`", r.Service, r.Action), Help: didYouMean(near), Nearest: near}
 		if e.Help == "" {
 			e.Help = "its actions are `" + strings.Join(actions, "`, `") + "`"
 		}
 		return e
 	}
-	near := nearest(r.Service, services)
+	near := similar(r.Service, services)
 	e := &ResourceError{Part: r.Service, Message: fmt.Sprintf("Step Functions has no optimized integration with `%s`", r.Service), Help: didYouMean(near), Nearest: near}
 	if e.Help == "" {
 		e.Help = "other services are called by `arn:aws:states:::aws-sdk:SERVICE:ACTION`"
@@ -179,7 +179,7 @@ func unknownService(segment string) *ResourceError {
 	for s := range Services() {
 		names = append(names, s.Segment)
 	}
-	near := nearest(segment, names)
+	near := similar(segment, names)
 	return &ResourceError{Part: segment, Message: fmt.Sprintf("SDK integrations have no service `%s`", segment), Help: didYouMean(near), Nearest: near}
 }
 
@@ -188,7 +188,7 @@ func (s *Service) unknownAction(name string) *ResourceError {
 	for _, o := range s.Operations() {
 		names = append(names, o.Action)
 	}
-	near := nearest(name, names)
+	near := similar(name, names)
 	return &ResourceError{Part: name, Message: fmt.Sprintf("`%s` has no action `%s`", s.Segment, name), Help: didYouMean(near), Nearest: near}
 }
 

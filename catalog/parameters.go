@@ -75,7 +75,7 @@ func (a *Action) unknownParameter(key, name string) Problem {
 			return p
 		}
 	}
-	p.Help = didYouMean(nearest(name, names))
+	p.Help = didYouMean(similar(name, names))
 	return p
 }
 
@@ -83,7 +83,7 @@ func (a *Action) missingParameter(p Parameter, given []string) Problem {
 	out := Problem{Kind: MissingParameter, Name: p.Name,
 		Message: fmt.Sprintf("`%s:%s` needs the parameter `%s`", a.Resource.Service, a.Resource.Action, p.Name),
 		Help:    fmt.Sprintf("add `%s`: %s", p.Name, p.Kind)}
-	if near := nearest(p.Name, given); len(near) > 0 {
+	if near := similar(p.Name, given); len(near) > 0 {
 		if _, known := a.Parameter(near[0]); !known {
 			out.Help = fmt.Sprintf("is `%s` meant?", near[0])
 		}

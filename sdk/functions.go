@@ -38,7 +38,7 @@ func enumFault(enumerated, constant *expr) *fault {
 	if len(enumerated.typ.enum) == 0 || constant.kind != exprLiteral || constant.lit.Kind() != value.String || slices.Contains(enumerated.typ.enum, constant.lit.Str()) {
 		return nil
 	}
-	return &fault{code: codeEnumValue, message: fmt.Sprintf("`%s` is no value of %s%s", constant.lit.Str(), enumerated.typ.goType, nearest(constant.lit.Str(), enumerated.typ.enum))}
+	return &fault{code: codeEnumValue, message: fmt.Sprintf("`%s` is no value of %s%s", constant.lit.Str(), enumerated.typ.goType, advise(constant.lit.Str(), enumerated.typ.enum))}
 }
 
 // Equals reports whether a and b are the same number, string, boolean or null.

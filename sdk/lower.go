@@ -511,7 +511,7 @@ func (l *lowering) bind(g *graph) {
 			if l.rec.names[e.target] != nil {
 				where = " in this scope"
 			}
-			l.report(fault{code: codeGoTo, message: fmt.Sprintf("there is no step `%s`%s%s", e.target, where, nearest(e.target, names)), help: "a step can be gone to only from its own workflow, branch or iteration"}, e.at, stateOf(e.from))
+			l.report(fault{code: codeGoTo, message: fmt.Sprintf("there is no step `%s`%s%s", e.target, where, advise(e.target, names)), help: "a step can be gone to only from its own workflow, branch or iteration"}, e.at, stateOf(e.from))
 		}
 	}
 }

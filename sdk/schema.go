@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lockstep-go/lockstep/internal/nearest"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -385,7 +386,7 @@ func mismatchFields(want, have *schema, path string, depth int) (string, string)
 			if want.open || len(want.fields) == 0 || have.goType != nil {
 				continue // decoding ignores what it does not know; a literal's author should hear of it
 			}
-			return joinPath(path, f.name), "is not a field of " + article(want.String()) + nearest(f.name, want.names())
+			return joinPath(path, f.name), "is not a field of " + article(want.String()) + advise(f.name, want.names())
 		}
 		if p, why := mismatchAt(w.schema, f.schema, joinPath(path, f.name), depth+1); why != "" {
 			return p, why
@@ -412,17 +413,11 @@ func joinPath(path, name string) string {
 	return path + "." + name
 }
 
-// nearest is the advice to a misspelled name: "; did you mean `total`?", the
+// advise is the advice to a misspelled name: "; did you mean `total`?", the
 // list of names if none is near and the list is short, else nothing.
-func nearest(name string, names []string) string {
-	best, distance := "", max(2, len(name)/3)+1
-	for _, n := range names {
-		if d := editDistance(strings.ToLower(name), strings.ToLower(n), distance); d < distance {
-			best, distance = n, d
-		}
-	}
-	if best != "" {
-		return "; did you mean `" + best + "`?"
+func advise(name string, names []string) string {
+	if near := nearest.Name(name, names); near != "" {
+		return "; did you mean `" + near + "`?"
 	}
 	if len(names) > 0 && len(names) <= 12 {
 		return "; it has " + quoteList(names)
@@ -437,35 +432,6 @@ func quoteList(names []string) string {
 	}
 	return strings.Join(quoted, ", ")
 }
-
-// editDistance is the number of insertions, deletions, replacements and swaps
-// of neighbours between two short names; limit if it is no less.
-func editDistance(a, b string, limit int) int {
-	if abs(len(a)-len(b)) >= limit || len(a) > 200 {
-		return limit
-	}
-	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		next[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			next[j+1] = min(row[j+1]+1, next[j]+1, row[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				next[j+1] = min(next[j+1], before[j-1]+1)
-			}
-		}
-		before, row, next = row, next, before
-	}
-	return min(row[len(b)], limit)
-}
-
-func abs(n int) int { return max(n, -n) }
 
 // pathStep is one step of a path: a member's name or an element's index.
 type pathStep struct {

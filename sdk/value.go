@@ -108,7 +108,7 @@ func (s *schema) step(p pathStep) (next *schema, why string) {
 			if s.open {
 				return schemaAny, ""
 			}
-			return nil, "is not a field of " + article(s.String()) + nearest(p.name, s.names())
+			return nil, "is not a field of " + article(s.String()) + advise(p.name, s.names())
 		}
 		return f.schema, ""
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/intrinsic"
 	"github.com/lockstep-go/lockstep/internal/jsonpath"
+	"github.com/lockstep-go/lockstep/internal/nearest"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -246,7 +247,7 @@ func intrinsicHelp(raw string) string {
 			return "texts stand in single quotes; a quote, brace or backslash in one is escaped by a backslash"
 		}
 	}
-	if near := nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		return "did you mean " + quote(near) + "?"
 	}
 	return "the functions are " + list(names, "and")

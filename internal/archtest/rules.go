@@ -9,7 +9,7 @@ const Module = "github.com/lockstep-go/lockstep"
 // a name that ends in "/..." stands for the folder and all below it.
 type Rule struct {
 	Package string
-	// May lists the packages it may import besides internal/value and its own folder.
+	// May lists the packages it may import besides internal/value, internal/nearest and its own folder.
 	May []string
 	// AWS permits the AWS SDK.
 	AWS bool
@@ -20,6 +20,7 @@ var engines = []string{"internal/jsonpath", "internal/jsonata", "internal/intrin
 // Rules is the import table, most specific folder first.
 var Rules = []Rule{
 	{Package: "internal/value"},
+	{Package: "internal/nearest"},
 	{Package: "internal/jsonpath"},
 	{Package: "internal/jsonata"},
 	{Package: "internal/intrinsic", May: []string{"internal/jsonpath"}},
@@ -84,7 +85,7 @@ func (r Rule) Permits(pkg, importPath string) bool {
 	if !ok {
 		return importPath != Module
 	}
-	if ours == "internal/value" || covers(r.Package, ours) {
+	if ours == "internal/value" || ours == "internal/nearest" || covers(r.Package, ours) {
 		return true
 	}
 	for _, p := range r.May {
