@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lockstep-go/lockstep/internal/load"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -63,6 +64,19 @@ func isGoPackage(path string) bool {
 		return false
 	}
 	return !filepath.IsAbs(path) && !strings.HasPrefix(path, ".")
+}
+
+// placed makes of package patterns what the go command understands, and says where to run it.
+// Patterns of several modules are left as they are: the go command says what it can't do.
+func placed(patterns []string) (dir string, out []string) {
+	for i, p := range patterns {
+		in, pattern := load.Place(p)
+		if i > 0 && in != dir {
+			return "", patterns
+		}
+		dir, out = in, append(out, pattern)
+	}
+	return dir, out
 }
 
 // inputFlag is --input of every command that takes a JSON document.

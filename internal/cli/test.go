@@ -29,10 +29,13 @@ func testCommand(s *streams) *cli.Command {
 			if re := c.String("run"); re != "" {
 				args = append(args, "-run", re)
 			}
-			if c.NArg() == 0 {
-				args = append(args, "./...")
+			patterns := c.Args().Slice()
+			if len(patterns) == 0 {
+				patterns = []string{"./..."}
 			}
-			cmd := exec.CommandContext(c.Context, "go", append(args, c.Args().Slice()...)...)
+			folder, patterns := placed(patterns)
+			cmd := exec.CommandContext(c.Context, "go", append(args, patterns...)...)
+			cmd.Dir = folder
 			cmd.Stdout, cmd.Stderr = s.out, s.err
 			err := cmd.Run()
 			if _, failed := errors.AsType[*exec.ExitError](err); failed {

@@ -67,7 +67,9 @@ func runVet(ctx context.Context, patterns []string) (diag.List, error) {
 	if err != nil {
 		return nil, err
 	}
+	folder, patterns := placed(patterns)
 	cmd := exec.CommandContext(ctx, "go", append([]string{"vet", "-json", "-vettool=" + self, "--"}, patterns...)...)
+	cmd.Dir = folder
 	var out, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &stderr
 	err = cmd.Run()

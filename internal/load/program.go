@@ -48,6 +48,9 @@ type Workflow struct {
 // Open loads the packages a pattern names, each as a program. Packages of a
 // pattern with "..." that make no workflow are passed over.
 func Open(ctx context.Context, pattern string, o Options) ([]*Program, error) {
+	if o.Dir == "" {
+		o.Dir, pattern = Place(pattern)
+	}
 	pkgs, err := list(ctx, pattern, o)
 	if err != nil {
 		return nil, err
