@@ -20,7 +20,24 @@ func (d *Denied) Error() string { return d.Cause }
 // needs. It is nil if all is allowed.
 func (d *Document) Authorize(c Call, env Env) *Denied {
 	c.Evaluated = true
-	for _, n := range c.Needs(env) {
+	if r, ok := d.refuses(c.Needs(env)); ok {
+		return &Denied{Request: r, ErrorName: c.deniedName(), Cause: deniedCause(r, env)}
+	}
+	return nil
+}
+
+// AuthorizeMapRun asks the policy whether a distributed Map may start its children, or
+// redrive them. It is nil if it may.
+func (d *Document) AuthorizeMapRun(m MapRun, env Env) *Denied {
+	if r, ok := d.refuses(m.Needs(env)); ok {
+		return &Denied{Request: r, ErrorName: "States.TaskFailed", Cause: deniedCause(r, env)}
+	}
+	return nil
+}
+
+// refuses is the first request of needs that the policy does not allow.
+func (d *Document) refuses(needs []Need) (Request, bool) {
+	for _, n := range needs {
 		context := map[string]string{}
 		for _, keys := range n.Condition {
 			for key, values := range keys {
@@ -29,14 +46,13 @@ func (d *Document) Authorize(c Call, env Env) *Denied {
 		}
 		for _, action := range n.Actions {
 			for _, resource := range n.Resources {
-				r := Request{Action: action, Resource: resource, Context: context}
-				if !d.Allows(r) {
-					return &Denied{Request: r, ErrorName: c.deniedName(), Cause: c.deniedCause(r, env)}
+				if r := (Request{Action: action, Resource: resource, Context: context}); !d.Allows(r) {
+					return r, true
 				}
 			}
 		}
 	}
-	return nil
+	return Request{}, false
 }
 
 // deniedName is the error that a refused call ends with: an unmodelled error of the
@@ -68,7 +84,7 @@ var deniedNames = map[string]string{
 	"sns": "SNS.AuthorizationErrorException", "sqs": "SQS.AmazonSQSException", "states": "StepFunctions.AWSStepFunctionsException",
 }
 
-func (c Call) deniedCause(r Request, env Env) string {
+func deniedCause(r Request, env Env) string {
 	role := env.arn("sts::{a}:assumed-role/role/execution")
 	return fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action", role, r.Action, r.Resource, r.Action)
 }

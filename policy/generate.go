@@ -20,7 +20,10 @@ func Generate(m *asl.Machine, env Env) *Document {
 	}
 	for _, state := range asl.Walk(m) {
 		if s, ok := state.(*asl.Map); ok && s.Distributed() {
-			needs = append(needs, distributedNeeds(s.Name, env)...)
+			run := MapRun{State: s.Name, Label: s.Label}
+			needs = append(needs, run.Needs(env)...)
+			run.Redrive = true
+			needs = append(needs, run.Needs(env)...)
 		}
 	}
 	needs = append(needs, environmentNeeds(env)...)
@@ -98,17 +101,6 @@ func roleOf(credentials value.Value) value.Value {
 	return value.OfString("")
 }
 
-// distributedNeeds are what a distributed Map needs to run and redrive its children.
-func distributedNeeds(state string, env Env) []Need {
-	because := fmt.Sprintf("state `%s` runs its items as child executions", state)
-	name := orStar(env.Machine)
-	return []Need{
-		{Actions: []string{"states:StartExecution"}, Resources: []string{env.machineARN()}, Reason: because},
-		{Actions: []string{"states:DescribeExecution", "states:StopExecution"}, Resources: []string{env.arn("states:{r}:{a}:execution:" + name + ":*")}, Reason: because},
-		{Actions: []string{"states:RedriveExecution"}, Resources: []string{env.arn("states:{r}:{a}:execution:" + name + "/*")}, Reason: because + ", and redrives them"},
-	}
-}
-
 // environmentNeeds are what logs, traces and keys need.
 func environmentNeeds(env Env) []Need {
 	var out []Need
@@ -136,7 +128,7 @@ func environmentNeeds(env Env) []Need {
 // statements joins needs: actions of a service on the same resources, then resources of
 // the same actions.
 func statements(needs []Need) []Statement {
-	joined := join(needs, func(n Need) string {
+	joined := join(uncovered(needs), func(n Need) string {
 		service, _, _ := strings.Cut(n.Actions[0], ":")
 		return service + " " + strings.Join(n.Resources, " ")
 	}, func(into *Need, n Need) {
@@ -153,6 +145,36 @@ func statements(needs []Need) []Statement {
 			sid = fmt.Sprintf("%s%d", sid, sids[sid])
 		}
 		out = append(out, Statement{Sid: sid, Effect: "Allow", Action: n.Actions, Resource: n.Resources, Condition: n.Condition, Reason: n.Reason})
+	}
+	return out
+}
+
+// uncovered leaves out actions on resources that another need allows under no condition, as
+// reading an object of a bucket where some state reads objects of all.
+func uncovered(needs []Need) []Need {
+	var out []Need
+	for i, n := range needs {
+		covers := func(action, resource string) bool {
+			for j, other := range needs {
+				if i == j || other.Condition != nil || !slices.Contains(other.Actions, action) {
+					continue
+				}
+				if slices.ContainsFunc(other.Resources, func(pattern string) bool { return pattern != resource && match(pattern, resource) }) {
+					return true
+				}
+			}
+			return false
+		}
+		var actions []string
+		for _, a := range n.Actions {
+			if slices.ContainsFunc(n.Resources, func(r string) bool { return !covers(a, r) }) {
+				actions = append(actions, a)
+			}
+		}
+		if len(actions) > 0 {
+			n.Actions = actions
+			out = append(out, n)
+		}
 	}
 	return out
 }

@@ -143,7 +143,7 @@ func TestGenerateGivesReasons(t *testing.T) {
 		"s3:GetObject on arn:aws:s3:::in/list.json",
 		"sns:Publish on arn:aws:sns:eu-west-1:123456789012:told",
 		"states:DescribeExecution states:StopExecution on arn:aws:states:eu-west-1:123456789012:execution:orders:*",
-		"states:RedriveExecution on arn:aws:states:eu-west-1:123456789012:execution:orders/*",
+		"states:RedriveExecution on arn:aws:states:eu-west-1:123456789012:execution:orders/*:*",
 		"states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:orders",
 	}
 	if d := cmp.Diff(want, lines(policy.Generate(machine(t, everything), env))); d != "" {

@@ -213,6 +213,9 @@ var rules = []rule{
 	{call: "reader:listObjectsV2", actions: "s3:ListBucket", on: "bucket Bucket"},
 	{call: "writer:putObject", actions: "s3:PutObject s3:GetObject s3:ListMultipartUploadParts s3:AbortMultipartUpload", on: "object Bucket Prefix/*"},
 
+	{call: "aws-sdk:glue:startCrawler", actions: "glue:StartCrawler", on: "crawler Name"},
+	{call: "aws-sdk:glue:stopCrawler", actions: "glue:StopCrawler", on: "crawler Name"},
+	{call: "aws-sdk:glue:getCrawler", actions: "glue:GetCrawler", on: "crawler Name"},
 	{call: "aws-sdk:s3:copyObject", actions: "s3:GetObject", on: "copysource CopySource"},
 	{call: "aws-sdk:s3:copyObject", actions: "s3:PutObject", on: "object Bucket Key"},
 	{call: "aws-sdk:dynamodb:transactWriteItems", actions: "dynamodb:PutItem", on: "table TransactItems[].Put.TableName"},

@@ -33,6 +33,7 @@ type Option func(*config)
 type config struct {
 	compile   []compiler.Option
 	simulator []simulator.Option
+	first     []simulator.Option // before mocks and handlers
 }
 
 // WithLevel sets the optimizer's level; the default is that of the compiler.
@@ -65,7 +66,7 @@ func Open(w *sdk.Workflow, opts ...Option) (*Env, error) {
 	}
 	env := &Env{workflow: w, machines: map[string]bool{}, mocks: map[string]*Mock{}}
 	// Mocks come before handlers, so that a test can make a handler fail.
-	settings := []simulator.Option{simulator.WithResolver(simulator.ResolverFunc(env.resolve))}
+	settings := append(c.first, simulator.WithResolver(simulator.ResolverFunc(env.resolve)))
 	for name, h := range w.Handlers() {
 		settings = append(settings, simulator.WithLambda(name, handler(h)))
 	}

@@ -51,7 +51,7 @@ func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
 	if p.Get("VersionId").Str() != "" && r.config.InputType == "PARQUET" {
 		return nil, fail(errItemReaderFailed, "S3 Version ID selection is not currently supported for PARQUET files")
 	}
-	storage := st.exec.sim.storage
+	storage := st.exec.sim.storageOf(st)
 	if storage == nil {
 		return nil, fail(errItemReaderFailed, errNoStorage.Error())
 	}

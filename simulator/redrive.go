@@ -114,6 +114,10 @@ func (r *MapRun) revive() {
 	r.redrives++
 	r.redriven = r.sim.now
 	st.add(record{typ: MapRunRedriven, index: int32(r.redrives), more: r.arn})
+	if f := r.access(RedriveChildren); f != nil {
+		r.fail(f)
+		return
+	}
 	failed := r.unsuccessful
 	r.unsuccessful = nil
 	r.exhausted = false

@@ -34,6 +34,7 @@ type Simulator struct {
 	region    string
 	forgetful bool
 	observer  Observer
+	authorize func(Access) error
 
 	resolvers   []Resolver
 	answer      *document // what a resolver answered last, decoded

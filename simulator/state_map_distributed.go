@@ -101,6 +101,10 @@ func (s *mapState) distribute(st *strand) bool {
 	st.exec.runs = append(st.exec.runs, r)
 	st.add(record{typ: MapRunStarted, more: r.arn})
 	st.mapRun = r
+	if f := r.access(StartChildren); f != nil {
+		r.fail(f)
+		return false
+	}
 	if d.reader != nil {
 		source, f := d.reader.open(st, v)
 		if f != nil {

@@ -64,7 +64,7 @@ func (w *resultWriter) open(_ *strand, v *view, r *MapRun) (*resultFiles, *failu
 	if !w.export {
 		return out, nil
 	}
-	if out.storage = r.sim.storage; out.storage == nil {
+	if out.storage = r.sim.storageOf(r.owner); out.storage == nil {
 		return nil, fail(errResultWriterFailed, errNoStorage.Error())
 	}
 	var p value.Value

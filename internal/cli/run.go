@@ -97,8 +97,7 @@ func enforced(s *streams, file string) ([]simulator.Option, error) {
 	if err != nil {
 		return nil, &exitError{exitNo, fmt.Errorf("%s: %w", file, err)}
 	}
-	env := policy.Env{Partition: "aws", Region: "us-east-1", Account: "123456789012"}
-	return []simulator.Option{simulator.WithResolver(enforce.Resolver(doc, env))}, nil
+	return enforce.Policies{"": doc}.Options(policy.Env{Partition: "aws", Region: "us-east-1", Account: "123456789012"}), nil
 }
 
 // runRequest is one machine and how to run it.

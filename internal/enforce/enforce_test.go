@@ -50,7 +50,7 @@ func run(t *testing.T, m *asl.Machine, doc *policy.Document, env policy.Env) (na
 	ok := simulator.ResolverFunc(func(context.Context, *simulator.Call) (simulator.Answer, error) {
 		return simulator.Succeed(map[string]any{})
 	})
-	sim := simulator.New(simulator.WithResolver(enforce.Resolver(doc, env), ok))
+	sim := simulator.New(append(enforce.Policies{"": doc}.Options(env), simulator.WithResolver(ok))...)
 	e, err := sim.Execute(context.Background(), simulator.Start{Machine: simulator.Machine{Name: "m", Program: program}, Input: `{"table":"orders"}`})
 	if err != nil {
 		t.Fatal(err)
