@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -197,9 +198,22 @@ func (r runRequest) run(ctx context.Context, s *streams, docs ...*document) erro
 		return ioFailure(err)
 	}
 	if d.Status != simulator.Succeeded {
+		adviseAnswers(s.err, d)
 		return errNo
 	}
 	return nil
+}
+
+// adviseAnswers says how a task gets its answer, where an execution failed for want of one.
+func adviseAnswers(w io.Writer, d simulator.Description) {
+	if d.Error == nil || d.Cause == nil {
+		return
+	}
+	missing := strings.HasPrefix(*d.Cause, "no handler, mock or endpoint answers ") ||
+		*d.Error == "Lambda.ResourceNotFoundException" && strings.HasPrefix(*d.Cause, "Function not found: ")
+	if missing {
+		fmt.Fprintln(w, "lockstep: nobody answers the task; give answers by --mocks FILE, an endpoint by AWS_ENDPOINT_URL_<SERVICE>, or run a Go package with its handlers")
+	}
 }
 
 // stuck explains why a run has no result.
