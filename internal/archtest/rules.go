@@ -22,7 +22,7 @@ var Rules = []Rule{
 	{Package: "internal/value"},
 	{Package: "internal/nearest"},
 	{Package: "internal/jsonpath"},
-	{Package: "internal/jsonata"},
+	{Package: "internal/jsonata/..."},
 	{Package: "internal/intrinsic", May: []string{"internal/jsonpath"}},
 	{Package: "internal/archtest/..."},
 	{Package: "internal/importgo", May: []string{"asl", "diag"}},

@@ -143,7 +143,9 @@ type state struct {
 	depth     int
 	steps     int
 	checkAt   int
-	deadline  time.Time // zero until the clock is first looked at
+	looked    time.Time // when the clock was last looked at, zero before that
+	lookedAt  int       // and after how many steps
+	spent     time.Duration
 	allocated int
 
 	stack []value.Value // arguments of the calls under way

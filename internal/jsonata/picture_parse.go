@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dlclark/regexp2"
-
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -221,17 +219,13 @@ func (st *state) parseDate(s, picture string) (value.Value, *Error) {
 		matchers = append(matchers, m)
 		pattern += "(" + m.pattern + ")"
 	}
-	re, e := regexp2.Compile(pattern+`$(?!\n)`, regexp2.ECMAScript|regexp2.IgnoreCase)
-	if e != nil {
-		return value.Value{}, fault("Invalid regular expression: " + e.Error())
+	re, err := newRegex(pattern+"$", "i", st.dialect)
+	if err != nil {
+		return value.Value{}, err
 	}
-	re.MatchTimeout = matchTimeout
-	m, e := re.FindStringMatch(s)
-	if e != nil {
-		return value.Value{}, timedOut()
-	}
-	if m == nil {
-		return value.Value{}, nil
+	m, err := re.matcher(s).from(st, 0)
+	if err != nil || m == nil {
+		return value.Value{}, err
 	}
 	fields := dateFields{}
 	given := false
@@ -239,7 +233,7 @@ func (st *state) parseDate(s, picture string) (value.Value, *Error) {
 		if dm.read == nil {
 			continue
 		}
-		f, err := dm.read(m.GroupByNumber(i + 1).String())
+		f, err := dm.read(m.groups[i].Str())
 		if err != nil {
 			return value.Value{}, err
 		}

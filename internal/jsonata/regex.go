@@ -1,28 +1,26 @@
 package jsonata
 
 import (
-	"strings"
-	"time"
-	"unicode/utf8"
+	"errors"
 
-	"github.com/dlclark/regexp2"
-
+	"github.com/lockstep-go/lockstep/internal/jsonata/ecmaregexp"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // regex is a compiled regular expression. JavaScript's match UTF-16 code units and
-// backtrack, so the engine is one that backtracks, fed with code units; a match that takes
-// too long ends with an error.
+// backtrack; a match that takes too many steps ends with an error.
 type regex struct {
-	re     *regexp2.Regexp
+	re     *ecmaregexp.Regexp
 	source string
 	at     int
-	groups int
 }
 
-// matchTimeout bounds one match; an evaluation's own bound may be shorter but is looked at
-// only between matches.
-const matchTimeout = 250 * time.Millisecond
+// maxMatchSteps bounds one match, to a fraction of a second. stepsPerStep is how many steps
+// of a match count as one of the evaluation.
+const (
+	maxMatchSteps = 50_000_000
+	stepsPerStep  = 8
+)
 
 func (c compiler) regex(p *plan) (evaler, *Error) {
 	r, err := newRegex(p.text, p.flags, c.unit.dialect)
@@ -50,112 +48,30 @@ func (c compiler) regex(p *plan) (evaler, *Error) {
 }
 
 func newRegex(pattern, flags string, d *dialect) (*regex, *Error) {
-	options := regexp2.RegexOptions(regexp2.ECMAScript)
-	if strings.Contains(flags, "i") {
-		options |= regexp2.IgnoreCase
+	var opts []ecmaregexp.Option
+	if d.asciiSpace {
+		opts = append(opts, ecmaregexp.ASCIISpace())
 	}
-	if strings.Contains(flags, "m") {
-		options |= regexp2.Multiline
-	}
-	re, err := regexp2.Compile(translate(pattern, d), options)
+	re, err := ecmaregexp.Compile(pattern, flags, opts...)
 	if err != nil {
 		return nil, fault("Invalid regular expression: /" + pattern + "/: " + err.Error())
 	}
-	re.MatchTimeout = matchTimeout
-	return &regex{re: re, source: pattern, groups: len(re.GetGroupNumbers()) - 1}, nil
-}
-
-// translate writes a pattern of JavaScript for the engine: characters beyond U+FFFF become
-// their two code units, and classes that the engine's ECMAScript mode narrows to ASCII are
-// spelled out.
-func translate(pattern string, d *dialect) string {
-	var b strings.Builder
-	inClass := false
-	for i := 0; i < len(pattern); {
-		r, n := decodeRune(pattern[i:])
-		if r >= surrogateMin && (r <= surrogateMax || r >= 0x10000) {
-			for _, u := range units(pattern[i : i+n]) {
-				b.WriteString(`\u` + hex4(u))
-			}
-			i += n
-			continue
-		}
-		if r == '\\' && i+1 < len(pattern) {
-			next := pattern[i+1]
-			switch {
-			case next == 's':
-				b.WriteString(classText(d.space(), inClass, false))
-			case next == 'S' && !inClass:
-				b.WriteString(classText(d.space(), false, true))
-			case next == '/':
-				b.WriteByte('/')
-			default:
-				_, m := utf8.DecodeRuneInString(pattern[i+1:])
-				b.WriteString(pattern[i : i+1+m])
-				i += m - 1
-			}
-			i += 2
-			continue
-		}
-		switch {
-		case r == '[' && !inClass:
-			inClass = true
-			if strings.HasPrefix(pattern[i:], "[^]") {
-				b.WriteString(`[\s\S]`)
-				inClass = false
-				i += 3
-				continue
-			}
-		case r == '[' && inClass:
-			b.WriteByte('\\')
-		case r == ']' && inClass:
-			inClass = false
-		case r == '.' && !inClass:
-			// The engine's dot stops at \n only.
-			b.WriteString(`[^\n\r\u2028\u2029]`)
-			i += n
-			continue
-		}
-		b.WriteString(pattern[i : i+n])
-		i += n
-	}
-	return b.String()
-}
-
-// space is what \s matches, as the inside of a class.
-func (d *dialect) space() string {
-	if d.asciiSpace {
-		return `\t\n\v\f\r `
-	}
-	return `\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`
-}
-
-func classText(class string, inClass, negated bool) string {
-	switch {
-	case inClass:
-		return class
-	case negated:
-		return "[^" + class + "]"
-	}
-	return "[" + class + "]"
+	return &regex{re: re, source: pattern}, nil
 }
 
 // matcher applies a regular expression to one text.
 type matcher struct {
-	r     *regex
-	text  text16
-	runes []rune // the code units, as the engine wants them
+	r        *regex
+	text     text16
+	prepared ecmaregexp.Text
 }
 
 func (r *regex) matcher(s string) *matcher {
 	m := &matcher{r: r, text: newText16(s)}
-	m.runes = make([]rune, m.text.len())
-	for i := range m.runes {
-		if m.text.units == nil {
-			m.runes[i] = rune(s[i])
-		} else {
-			m.runes[i] = rune(m.text.units[i])
-		}
+	if m.text.units != nil {
+		m.prepared = ecmaregexp.UnitsText(m.text.units)
+	} else {
+		m.prepared = ecmaregexp.NewText(s)
 	}
 	return m
 }
@@ -170,29 +86,28 @@ type match struct {
 }
 
 func (m *matcher) from(st *state, start int) (*match, *Error) {
-	if start < 0 || start > len(m.runes) {
-		return nil, nil
-	}
-	if err := st.work(1 + len(m.runes)/8); err != nil {
+	if err := st.work(1 + m.text.len()/stepsPerStep); err != nil {
 		return nil, err
 	}
-	if st.timeLeft() <= 0 {
+	steps := maxMatchSteps
+	at, err := m.r.re.Find(m.prepared, start, &steps)
+	switch {
+	case errors.Is(err, ecmaregexp.ErrSpace):
+		return nil, outOfMemory()
+	case err != nil:
 		return nil, timedOut()
 	}
-	found, err := m.r.re.FindRunesMatchStartingAt(m.runes, start)
-	if err != nil {
-		return nil, timedOut()
+	if err := st.work((maxMatchSteps - steps) / stepsPerStep); err != nil {
+		return nil, err
 	}
-	if found == nil {
+	if at == nil {
 		return nil, nil
 	}
-	out := &match{m: m, start: found.Index, end: found.Index + found.Length}
-	out.text = m.text.slice(out.start, out.end)
-	for i := 1; i <= m.r.groups; i++ {
-		g := found.GroupByNumber(i)
+	out := &match{m: m, start: at[0], end: at[1], text: m.text.slice(at[0], at[1])}
+	for i := 2; i < len(at); i += 2 {
 		v := value.Value{}
-		if g != nil && len(g.Captures) > 0 {
-			v = value.OfString(m.text.slice(g.Index, g.Index+g.Length))
+		if at[i] >= 0 {
+			v = value.OfString(m.text.slice(at[i], at[i+1]))
 		}
 		out.groups = append(out.groups, v)
 	}
@@ -202,7 +117,7 @@ func (m *matcher) from(st *state, start int) (*match, *Error) {
 // next is the match after this one. A second match of no text would go on for ever.
 func (a *match) next(st *state) (*match, *Error) {
 	// The reference keeps the position in the expression: after a match, its end.
-	if a.end >= len(a.m.runes) {
+	if a.end >= a.m.text.len() {
 		return nil, nil
 	}
 	n, err := a.m.from(st, a.end)

@@ -9,8 +9,14 @@ import (
 	"github.com/dlclark/regexp2"
 )
 
-// patternTime bounds one match of a pattern that needs backtracking.
-const patternTime = 250 * time.Millisecond
+// patternTime bounds one match of a pattern that needs backtracking. The matcher's clock
+// errs: one goroutine may start it again while another reads it, and that one is told that
+// its time is over at once; so it is after a pause of the whole process. A match counts as
+// too slow only if it was so patternTries times in a row.
+const (
+	patternTime  = 250 * time.Millisecond
+	patternTries = 3
+)
 
 // pattern is a regular expression that must match a whole text. Most are run by a linear
 // matcher; those with look-around or back references by a backtracking one with a clock.
@@ -63,9 +69,10 @@ func (p *pattern) match(text string) (bool, error) {
 	if p.linear != nil {
 		return p.linear.MatchString(text), nil
 	}
-	ok, err := p.general.MatchString(text)
-	if err != nil {
-		return false, errPatternTime
+	for range patternTries {
+		if ok, err := p.general.MatchString(text); err == nil {
+			return ok, nil
+		}
 	}
-	return ok, nil
+	return false, errPatternTime
 }
