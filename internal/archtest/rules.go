@@ -45,6 +45,7 @@ var Rules = []Rule{
 	{Package: "internal/load/...", May: []string{"..."}},
 	{Package: "internal/cli/...", May: []string{"..."}, AWS: true},
 	{Package: "cmd/...", May: []string{"internal/cli"}},
+	{Package: "examples/order/tour", May: []string{"sdk/...", "simtest", "golden", "compiler/...", "asl", "simulator", "equivalence", "examples/order"}},
 	{Package: "examples/...", May: []string{"sdk/...", "simtest", "golden", "compiler"}},
 	{Package: "bench/...", May: []string{"..."}},
 	{Package: "interop/...", May: []string{"..."}, AWS: true},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lockstep-go/lockstep/golden"
 	"github.com/lockstep-go/lockstep/internal/cli"
 )
 
@@ -41,6 +42,16 @@ func TestExamplesRun(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPictureOfTheReadme holds the README's picture to what `lockstep graph` draws.
+func TestPictureOfTheReadme(t *testing.T) {
+	var out, problems bytes.Buffer
+	args := []string{"lockstep", "graph", "--format", "svg", "../../golden/order/order-fulfilment.asl.json"}
+	if code := cli.Main(context.Background(), args, strings.NewReader(""), &out, &problems); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, problems.Bytes())
+	}
+	golden.Check(t, "../../docs/order.svg", out.Bytes())
 }
 
 // buckets is a copy of the example's: a run writes into it.

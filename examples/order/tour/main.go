@@ -1,6 +1,6 @@
 // The tour shows the order workflow on one screen: compiled, run in virtual time
-// with a declined card, a throttled call and a reviewed order, and priced before
-// and after optimization.
+// with a declined card, a throttled call and a reviewed order, and priced; and the
+// same process as JSON that was written by hand, before and after optimization.
 //
 //	go run ./examples/order/tour
 package main
@@ -66,7 +66,7 @@ func tour(out io.Writer) error {
 		fmt.Fprintf(out, "   clock    %v of virtual time\n", r.Duration)
 		fmt.Fprintf(out, "   price    %d transitions as written, %d optimized: $%.2f and $%.2f per million executions\n", raw.Transitions, r.Transitions, raw.USD()*1e6, r.USD()*1e6)
 	}
-	return nil
+	return showByHand(out, scenes[0].input)
 }
 
 // run runs one execution in a world of its own.
