@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -81,7 +80,7 @@ func evalJSONata(text string, input value.Value, aws bool) evalResult {
 		opts = append(opts, jsonata.AWS())
 		env.Limits = jsonata.WorkflowLimits
 	} else {
-		input = asJavaScript(input)
+		input = jsonata.JavaScript(input)
 	}
 	states := value.OfObject([]value.Member{{Key: "input", Value: input}, {Key: "context", Value: value.OfObject(nil)}})
 	env.Bindings = func(name string) (value.Value, bool) {
@@ -95,7 +94,7 @@ func evalJSONata(text string, input value.Value, aws bool) evalResult {
 		var v value.Value
 		if v, err = expr.Eval(input, env); err == nil {
 			if !aws {
-				v = asJavaScript(v)
+				v = jsonata.JavaScript(v)
 			}
 			return evalResult{value: v}
 		}
@@ -115,33 +114,6 @@ func evalJSONata(text string, input value.Value, aws bool) evalResult {
 
 // awsOnly are the functions that Step Functions adds to JSONata.
 var awsOnly = []string{"$partition", "$range", "$hash", "$random", "$uuid", "$parse"}
-
-// asJavaScript is v as JavaScript holds and prints it: numbers are doubles, and those that
-// are not finite have no JSON but null.
-func asJavaScript(v value.Value) value.Value {
-	switch v.Kind() {
-	case value.Number:
-		if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
-			return value.NullValue
-		} else if i, ok := v.Int(); !ok || i > 1<<53 || i < -1<<53 {
-			return value.OfFloat(f)
-		}
-	case value.Array:
-		out := make([]value.Value, v.Len())
-		for i, e := range v.Elems() {
-			out[i] = asJavaScript(e)
-		}
-		return value.OfArray(out)
-	case value.Object:
-		out := make([]value.Member, v.Len())
-		for i, m := range v.Members() {
-			out[i] = value.Member{Key: m.Key, Value: asJavaScript(m.Value)}
-		}
-		return value.OfObject(out)
-	case value.Undefined, value.Null, value.Bool, value.String:
-	}
-	return v
-}
 
 func evalJSONPath(text string, input value.Value) evalResult {
 	p, err := jsonpath.Compile(text)

@@ -175,7 +175,7 @@ func (g *grouping) eval(st *state, v value.Value, fr *frame) (value.Value, *Erro
 			out = append(out, value.Member{Key: e.key, Value: v})
 		}
 	}
-	return value.OfObject(out), st.alloc(len(out) * bytesPerMember)
+	return st.object(out), st.alloc(len(out) * bytesPerMember)
 }
 
 // enter finds the entry of key k, or makes it; at is -1 for an undefined key.
@@ -211,7 +211,7 @@ func (g *grouping) evalFixed(st *state, v value.Value, fr *frame) (value.Value, 
 			out = append(out, value.Member{Key: key, Value: m})
 		}
 	}
-	return value.OfObject(out), st.alloc(len(out) * bytesPerMember)
+	return st.object(out), st.alloc(len(out) * bytesPerMember)
 }
 
 // evalTuples groups a stream of tuples: what a group's tuples bind is put together in
@@ -252,7 +252,7 @@ func (g *grouping) evalTuples(st *state, t *tuplePathEval, tuples []tuple, fr *f
 			out = append(out, value.Member{Key: e.key, Value: v})
 		}
 	}
-	return value.OfObject(out), st.alloc(len(out) * bytesPerMember)
+	return st.object(out), st.alloc(len(out) * bytesPerMember)
 }
 
 // reduce makes one tuple of several: what they bind is merged as the items of a group are.

@@ -16,6 +16,12 @@ type dialect struct {
 
 	// number writes a number for $string and &.
 	number func(dst []byte, f float64) []byte
+	// indexesFirst: members whose keys look like indexes of an array come first, as in
+	// JavaScript. AWS keeps the order in which they were made.
+	indexesFirst bool
+	// showsFunctions: a built-in function as a result is shown as npm's package shows it,
+	// instead of being no result.
+	showsFunctions bool
 	// javaText: results are written by Java, and whole numbers beyond 2^53 have become
 	// doubles when an expression read them.
 	javaText bool
@@ -33,8 +39,10 @@ type dialect struct {
 
 // reference is JSONata 2.0.6 as npm has it.
 var reference = dialect{
-	functions: newFunctions(builtins),
-	number:    func(dst []byte, f float64) []byte { return appendNumber(dst, precise(f)) },
+	indexesFirst:   true,
+	showsFunctions: true,
+	functions:      newFunctions(builtins),
+	number:         func(dst []byte, f float64) []byte { return appendNumber(dst, precise(f)) },
 }
 
 // awsDialect is what AWS Step Functions was measured to do in August and September 2026:

@@ -57,7 +57,7 @@ func TestDialect(t *testing.T) {
 		{`$eval("1")`, `T1006: Attempted to invoke a non-function`, ""},
 		{`$millis()`, `1600000000000`, ""},
 		{`function($x){$x}`, "the expression returned a function", ""},
-		{`{"a": [$sum]}`, "the expression returned a function", ""},
+		{`{"a": [$sum]}`, "the expression returned a function", `{"a":[{"_jsonata_function":true,"signature":{"definition":"<a<n>:n>"}}]}`},
 	} {
 		env := awsEnv(input)
 		env.Now = func() time.Time { return time.UnixMilli(1_600_000_000_000) }

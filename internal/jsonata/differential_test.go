@@ -150,8 +150,6 @@ func TestDifferential(t *testing.T) {
 		count, failed, faults, skipped, otherError, different)
 }
 
-var integerKey = regexp.MustCompile(`"\d+":`)
-
 var spreadStart = regexp.MustCompile(`\[.*\*.*\].*\.`)
 
 var foreignPattern = regexp.MustCompile(`\|\(?\$[a-z$]`)
@@ -166,9 +164,6 @@ func outOfScope(q question, want nodeAnswer) bool {
 		return true
 	}
 	if spreadStart.MatchString(q.expr) { // * finds the flags of the reference's own lists
-		return true
-	}
-	if integerKey.MatchString(want.Result) { // JavaScript moves such keys to the front
 		return true
 	}
 	if strings.Contains(want.Result, "[object ") || strings.Contains(want.Result, "async function") { // a partial application skips the check of arguments
@@ -196,6 +191,7 @@ func ours(q question) nodeAnswer {
 	if err != nil {
 		panic(err)
 	}
+	data = jsonata.JavaScript(data)
 	e, err := jsonata.Compile(q.expr)
 	var v value.Value
 	if err == nil {

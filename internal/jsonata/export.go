@@ -107,7 +107,7 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 	}
 	switch v.Kind() {
 	case value.Opaque:
-		return v, &Error{Message: errUnsupported.Error(), unsupported: true}
+		return st.shown(v)
 	case value.Number:
 		if st.dialect.javaText {
 			return javaNumber(v), nil
@@ -144,6 +144,12 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 			if err != nil {
 				return v, err
 			}
+			if w.IsUndefined() && members[i].Value.Kind() == value.Opaque {
+				if out == nil {
+					out = append(make([]value.Member, 0, len(members)), members[:i]...)
+				}
+				continue
+			}
 			if out == nil && changed(members[i].Value, w) {
 				out = append(make([]value.Member, 0, len(members)), members[:i]...)
 			}
@@ -156,6 +162,24 @@ func (st *state) plain(v value.Value, depth int) (value.Value, *Error) {
 		}
 	}
 	return v, nil
+}
+
+// shown is what a function looks like as a result. The reference shows the inside of its
+// evaluator: for a built-in that is a constant, for a JavaScript function it is nothing. A
+// lambda would show its input, the time and the syntax tree, and stays an error here.
+func (st *state) shown(v value.Value) (value.Value, *Error) {
+	if f, ok := asFunction(v); ok && st.dialect.showsFunctions {
+		switch {
+		case f.bare || v.Mark()&markWrapped != 0:
+			return value.Value{}, nil
+		case f.impl != nil && f.sig != nil:
+			return value.ObjectOf(
+				value.Member{Key: "_jsonata_function", Value: value.True},
+				value.Member{Key: "signature", Value: value.ObjectOf(value.Member{Key: "definition", Value: value.OfString(f.sig.text)})},
+			), nil
+		}
+	}
+	return v, &Error{Message: errUnsupported.Error(), unsupported: true}
 }
 
 // wellFormed replaces each half of a surrogate pair, which UTF-8 can't hold.
@@ -183,8 +207,8 @@ func changed(v, w value.Value) bool {
 	switch v.Kind() {
 	case value.Number:
 		return v.NumberText() != w.NumberText()
-	case value.Undefined:
-		return !w.IsUndefined()
+	case value.Undefined, value.Opaque:
+		return v.Kind() != w.Kind()
 	case value.String:
 		return v.Str() != w.Str()
 	case value.Array, value.Object:

@@ -89,7 +89,7 @@ func fnMerge(st *state, a []value.Value) (value.Value, *Error) {
 			b.Set(m.Key, m.Value)
 		}
 	}
-	return b.Value(), nil
+	return st.object(b.Value().Members()), nil
 }
 
 func fnClone(st *state, a []value.Value) (value.Value, *Error) {

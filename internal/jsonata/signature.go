@@ -9,6 +9,7 @@ import (
 // signature is a parsed function signature such as <s-nn?:s>. The reference turns it into a
 // regular expression over one letter per argument; params are the groups of that.
 type signature struct {
+	text   string
 	params []param
 	// simple is set when every parameter is one type without '?', '+' and '-', so that
 	// arguments can be checked one by one.
@@ -109,6 +110,7 @@ loop:
 	for _, p := range sig.params {
 		sig.simple = sig.simple && !p.optional && !p.many
 	}
+	sig.text = text
 	return &sig, nil
 }
 

@@ -104,7 +104,7 @@ func (t *transformation) change(st *state, match value.Value, changed changes, f
 		for _, m := range update.Members() {
 			b.Set(m.Key, m.Value)
 		}
-		if now = b.Value(); id != nil {
+		if now = st.object(b.Value().Members()); id != nil {
 			changed[id] = now
 		}
 	}
