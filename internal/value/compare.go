@@ -21,11 +21,11 @@ func CompareNumbers(a, b Value) int {
 	}
 	x, y := a.Float(), b.Float()
 	switch c := cmp.Compare(x, y); {
-	case c != 0 || math.IsNaN(x) || a.rep != repText && b.rep != repText:
+	case c != 0 || math.IsNaN(x) || a.meta.rep() != repText && b.meta.rep() != repText:
 		return c
-	case math.IsInf(x, 0) && a.rep != b.rep:
+	case math.IsInf(x, 0) && a.meta.rep() != b.meta.rep():
 		// A literal too large for a float64 is less than an infinity, or more than -infinity.
-		if (a.rep == repText) == (x > 0) {
+		if (a.meta.rep() == repText) == (x > 0) {
 			return -1
 		}
 		return 1
@@ -36,11 +36,11 @@ func CompareNumbers(a, b Value) int {
 // smallInt is v as an int64 where that needs no parsing of a fraction or exponent.
 func (v Value) smallInt() (int64, bool) {
 	switch {
-	case v.kind != Number:
+	case v.Kind() != Number:
 		return 0, false
-	case v.rep == repInt:
+	case v.meta.rep() == repInt:
 		return int64(v.n), true
-	case v.rep == repText:
+	case v.meta.rep() == repText:
 		return atoi(v.text())
 	}
 	return 0, false
@@ -159,11 +159,11 @@ func CompareUTF16(a, b string) int {
 // other languages read as an integer. 1 is, 1.0 and 1e2 are not.
 func (v Value) IsIntegerText() bool {
 	switch {
-	case v.kind != Number:
+	case v.Kind() != Number:
 		return false
-	case v.rep == repText:
+	case v.meta.rep() == repText:
 		return !strings.ContainsAny(v.text(), ".eE")
-	case v.rep == repInt:
+	case v.meta.rep() == repInt:
 		return true
 	}
 	return !strings.ContainsAny(v.NumberText(), ".eEIN")
@@ -176,8 +176,8 @@ var seed = maphash.MakeSeed()
 func Hash(v Value) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
-	h.WriteByte(byte(v.kind))
-	switch v.kind {
+	h.WriteByte(byte(v.Kind()))
+	switch v.Kind() {
 	case Bool:
 		h.WriteByte(byte(v.n))
 	case Number:

@@ -319,7 +319,7 @@ func (d *decoder) object(depth int) (Value, bool) {
 	d.members = d.members[:base]
 	o := &cut(&d.objectRoom, []object{{}})[0]
 	o.first, o.n = unsafe.SliceData(out), int32(len(out))
-	return Value{kind: Object, ptr: unsafe.Pointer(o), n: uint64(len(out))}, true
+	return Value{meta: meta(Object), ptr: unsafe.Pointer(o), n: uint64(len(out))}, true
 }
 
 // str reads a string literal; without escapes the text is shared with the source.

@@ -9,7 +9,7 @@ import (
 // AppendJSON appends the compact JSON text of v to dst. Undefined is written as null,
 // numbers that are not finite as strings.
 func (v Value) AppendJSON(dst []byte) []byte {
-	switch v.kind {
+	switch v.Kind() {
 	case Bool:
 		return strconv.AppendBool(dst, v.n == 1)
 	case Number:
@@ -42,7 +42,7 @@ func (v Value) AppendJSON(dst []byte) []byte {
 
 // String is the compact JSON text of v; for people, and for tests.
 func (v Value) String() string {
-	if v.kind == Undefined {
+	if v.Kind() == Undefined {
 		return "undefined"
 	}
 	return string(v.AppendJSON(nil))
@@ -52,7 +52,7 @@ func (v Value) String() string {
 func (v Value) MarshalJSON() ([]byte, error) { return v.AppendJSON(nil), nil }
 
 func (v Value) appendNumber(dst []byte) []byte {
-	switch v.rep {
+	switch v.meta.rep() {
 	case repText:
 		return append(dst, v.text()...)
 	case repInt:
@@ -136,11 +136,11 @@ func AppendQuoted(dst []byte, s string) []byte {
 
 // EncodedLen is the length of v's compact JSON text in bytes, found without writing it.
 func (v Value) EncodedLen() int {
-	switch v.kind {
+	switch v.Kind() {
 	case Bool:
 		return 5 - int(v.n)
 	case Number:
-		if v.rep == repText {
+		if v.meta.rep() == repText {
 			return int(v.n)
 		}
 		var buf [32]byte

@@ -27,14 +27,21 @@ func (k Kind) String() string {
 	return [...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "opaque"}[k]
 }
 
-// rep says how a number is held.
-type rep uint8
+// meta is what kind of value a Value is, in eight bits, how a number is held, in the next
+// eight, and the marks of [Value.WithMark] in the eight after that. One word keeps a Value
+// small enough for the compiler to hold it in registers: it does so with up to four fields.
+type meta uint32
 
 const (
-	repText  rep = iota // ptr, n: the literal's bytes
-	repInt              // n: an int64
-	repFloat            // n: the bits of a float64
+	repText  meta = iota << 8 // ptr, n: the literal's bytes
+	repInt                    // n: an int64
+	repFloat                  // n: the bits of a float64
+
+	repBits  meta = 0xFF << 8
+	markFrom      = 16
 )
+
+func (m meta) rep() meta { return m & repBits }
 
 // Value is one immutable JSON value, or undefined (the zero Value). It is 24 bytes and is
 // passed by value. Comparing two Values with == is a compile error; use [Equal].
@@ -42,9 +49,7 @@ type Value struct {
 	_    [0]func()
 	ptr  unsafe.Pointer // string bytes, first array element, or *object
 	n    uint64         // length, bool, or number bits
-	kind Kind
-	rep  rep
-	mark uint8
+	meta meta
 }
 
 // Member is a key and its value in an object.
@@ -55,9 +60,9 @@ type Member struct {
 
 // The constants of JSON.
 var (
-	NullValue = Value{kind: Null}
-	True      = Value{kind: Bool, n: 1}
-	False     = Value{kind: Bool}
+	NullValue = Value{meta: meta(Null)}
+	True      = Value{meta: meta(Bool), n: 1}
+	False     = Value{meta: meta(Bool)}
 )
 
 // OfBool is the JSON value true or false.
@@ -69,27 +74,27 @@ func OfBool(b bool) Value {
 }
 
 // OfInt is an integer number.
-func OfInt(i int64) Value { return Value{kind: Number, rep: repInt, n: uint64(i)} }
+func OfInt(i int64) Value { return Value{meta: meta(Number) | repInt, n: uint64(i)} }
 
 // OfFloat is a number. Values that are not finite can be held, but JSON has no text for
 // them; [Value.AppendJSON] writes them as the strings "Infinity", "-Infinity" and "NaN".
 func OfFloat(f float64) Value {
-	return Value{kind: Number, rep: repFloat, n: math.Float64bits(f)}
+	return Value{meta: meta(Number) | repFloat, n: math.Float64bits(f)}
 }
 
 // OfNumberText is a number that keeps its text, which must be a JSON number literal.
 func OfNumberText(text string) Value {
-	return Value{kind: Number, rep: repText, ptr: unsafe.Pointer(unsafe.StringData(text)), n: uint64(len(text))}
+	return Value{meta: meta(Number) | repText, ptr: unsafe.Pointer(unsafe.StringData(text)), n: uint64(len(text))}
 }
 
 // OfString is a JSON string. The text is taken to be UTF-8.
 func OfString(s string) Value {
-	return Value{kind: String, ptr: unsafe.Pointer(unsafe.StringData(s)), n: uint64(len(s))}
+	return Value{meta: meta(String), ptr: unsafe.Pointer(unsafe.StringData(s)), n: uint64(len(s))}
 }
 
 // OfArray is an array that takes elems over: the caller must not change it afterwards.
 func OfArray(elems []Value) Value {
-	return Value{kind: Array, ptr: unsafe.Pointer(unsafe.SliceData(elems)), n: uint64(len(elems))}
+	return Value{meta: meta(Array), ptr: unsafe.Pointer(unsafe.SliceData(elems)), n: uint64(len(elems))}
 }
 
 // ArrayOf is an array of the given elements.
@@ -99,7 +104,7 @@ func ArrayOf(elems ...Value) Value { return OfArray(elems) }
 // afterwards. Keys must differ from each other; use a [Builder] where that is not known.
 func OfObject(members []Member) Value {
 	return Value{
-		kind: Object, n: uint64(len(members)),
+		meta: meta(Object), n: uint64(len(members)),
 		ptr: unsafe.Pointer(&object{first: unsafe.SliceData(members), n: int32(len(members))}),
 	}
 }
@@ -108,20 +113,20 @@ func OfObject(members []Member) Value {
 func ObjectOf(members ...Member) Value { return OfObject(members) }
 
 // Kind reports what v holds.
-func (v Value) Kind() Kind { return v.kind }
+func (v Value) Kind() Kind { return Kind(v.meta) }
 
 // IsUndefined reports whether v is no value at all.
-func (v Value) IsUndefined() bool { return v.kind == Undefined }
+func (v Value) IsUndefined() bool { return v.Kind() == Undefined }
 
 // IsNull reports whether v is JSON's null.
-func (v Value) IsNull() bool { return v.kind == Null }
+func (v Value) IsNull() bool { return v.Kind() == Null }
 
 // Bool is the truth of a boolean, false for every other kind.
-func (v Value) Bool() bool { return v.kind == Bool && v.n == 1 }
+func (v Value) Bool() bool { return v.Kind() == Bool && v.n == 1 }
 
 // Str is the text of a string, "" for every other kind.
 func (v Value) Str() string {
-	if v.kind != String {
+	if v.Kind() != String {
 		return ""
 	}
 	return v.text()
@@ -132,10 +137,10 @@ func (v Value) text() string { return unsafe.String((*byte)(v.ptr), int(v.n)) }
 // Float is the number nearest to v, NaN if v is no number. A literal beyond the range of
 // float64 is an infinity.
 func (v Value) Float() float64 {
-	if v.kind != Number {
+	if v.Kind() != Number {
 		return math.NaN()
 	}
-	switch v.rep {
+	switch v.meta.rep() {
 	case repInt:
 		return float64(int64(v.n))
 	case repFloat:
@@ -189,13 +194,13 @@ func parseShort(s string) (float64, bool) {
 // Int is v as an integer, and whether v is a number that is exactly one. 1.0 and 1e2 are
 // integers; 1.5 and 1e30 are not.
 func (v Value) Int() (int64, bool) {
-	if v.kind != Number {
+	if v.Kind() != Number {
 		return 0, false
 	}
-	if v.rep == repInt {
+	if v.meta.rep() == repInt {
 		return int64(v.n), true
 	}
-	if v.rep == repText {
+	if v.meta.rep() == repText {
 		if i, ok := atoi(v.text()); ok {
 			return i, true
 		}
@@ -204,7 +209,7 @@ func (v Value) Int() (int64, bool) {
 	if f != math.Trunc(f) || f < -(1<<63) || f > 1<<63 {
 		return 0, false
 	}
-	if v.rep == repText && math.Abs(f) >= 1<<53 {
+	if v.meta.rep() == repText && math.Abs(f) >= 1<<53 {
 		return parseDecimal(v.text()).int64() // f may have lost digits
 	}
 	return int64(f), f < 1<<63
@@ -213,10 +218,10 @@ func (v Value) Int() (int64, bool) {
 // NumberText is the literal of a number: its own text if it was decoded, else the shortest
 // one that reads back as the same number. It is "" for every other kind.
 func (v Value) NumberText() string {
-	if v.kind != Number {
+	if v.Kind() != Number {
 		return ""
 	}
-	if v.rep == repText {
+	if v.meta.rep() == repText {
 		return v.text()
 	}
 	return string(v.appendNumber(nil))
@@ -224,7 +229,7 @@ func (v Value) NumberText() string {
 
 // Len is the number of elements or members, 0 for every other kind.
 func (v Value) Len() int {
-	if v.kind != Array && v.kind != Object {
+	if v.Kind() != Array && v.Kind() != Object {
 		return 0
 	}
 	return int(v.n)
@@ -233,7 +238,7 @@ func (v Value) Len() int {
 // Elems are the elements of an array, nil for every other kind. The slice is shared and
 // must not be changed.
 func (v Value) Elems() []Value {
-	if v.kind != Array {
+	if v.Kind() != Array {
 		return nil
 	}
 	return unsafe.Slice((*Value)(v.ptr), int(v.n))
@@ -242,7 +247,7 @@ func (v Value) Elems() []Value {
 // Members are the members of an object in order, nil for every other kind. The slice is
 // shared and must not be changed.
 func (v Value) Members() []Member {
-	if v.kind != Object {
+	if v.Kind() != Object {
 		return nil
 	}
 	return (*object)(v.ptr).members()
@@ -250,7 +255,7 @@ func (v Value) Members() []Member {
 
 // At is element i of an array; undefined if v is no array or i is out of range.
 func (v Value) At(i int) Value {
-	if v.kind != Array || i < 0 || i >= int(v.n) {
+	if v.Kind() != Array || i < 0 || i >= int(v.n) {
 		return Value{}
 	}
 	return *(*Value)(unsafe.Add(v.ptr, uintptr(i)*unsafe.Sizeof(Value{})))
@@ -258,7 +263,7 @@ func (v Value) At(i int) Value {
 
 // Get is the member named key of an object; undefined if v is no object or has none.
 func (v Value) Get(key string) Value {
-	if v.kind != Object {
+	if v.Kind() != Object {
 		return Value{}
 	}
 	o := (*object)(v.ptr)
@@ -270,13 +275,13 @@ func (v Value) Get(key string) Value {
 
 // Has reports whether v is an object with a member named key.
 func (v Value) Has(key string) bool {
-	return v.kind == Object && (*object)(v.ptr).find(key) >= 0
+	return v.Kind() == Object && (*object)(v.ptr).find(key) >= 0
 }
 
 // With is v with the member named key set: replaced where it stands, else put last. A v
 // that is no object counts as an empty one.
 func (v Value) With(key string, val Value) Value {
-	if v.kind != Object {
+	if v.Kind() != Object {
 		return OfObject([]Member{{key, val}})
 	}
 	old := (*object)(v.ptr)
@@ -296,7 +301,7 @@ func (v Value) With(key string, val Value) Value {
 
 // Without is v without the member named key; v itself if there is none.
 func (v Value) Without(key string) Value {
-	if v.kind != Object {
+	if v.Kind() != Object {
 		return v
 	}
 	old := (*object)(v.ptr)
@@ -312,7 +317,7 @@ func (v Value) Without(key string) Value {
 // WithAt is the array v with element i replaced; v itself if v is no array or i is out of
 // range.
 func (v Value) WithAt(i int, val Value) Value {
-	if v.kind != Array || i < 0 || i >= int(v.n) {
+	if v.Kind() != Array || i < 0 || i >= int(v.n) {
 		return v
 	}
 	elems := make([]Value, v.n)
@@ -331,14 +336,14 @@ func (v Value) Append(elems ...Value) Value {
 // Equal reports whether a and b are the same JSON: numbers by value, all digits of their
 // literals counting, and objects without regard to order. Undefined equals only itself.
 func Equal(a, b Value) bool {
-	if a.kind != b.kind {
+	if a.Kind() != b.Kind() {
 		return false
 	}
-	switch a.kind {
+	switch a.Kind() {
 	case Bool:
 		return a.n == b.n
 	case Number:
-		if a.rep == repText && b.rep == repText && a.text() == b.text() {
+		if a.meta.rep() == repText && b.meta.rep() == repText && a.text() == b.text() {
 			return true
 		}
 		return CompareNumbers(a, b) == 0
@@ -363,7 +368,7 @@ func Equal(a, b Value) bool {
 			return false
 		}
 		for _, m := range a.Members() {
-			if w := b.Get(m.Key); w.kind == Undefined || !Equal(m.Value, w) {
+			if w := b.Get(m.Key); w.Kind() == Undefined || !Equal(m.Value, w) {
 				return false
 			}
 		}
@@ -377,9 +382,9 @@ func Equal(a, b Value) bool {
 // Clone is v with all text copied. Values decoded from one text share its bytes and so keep
 // all of it in memory; a small part that outlives the rest is better cloned.
 func (v Value) Clone() Value {
-	switch v.kind {
+	switch v.Kind() {
 	case Number:
-		if v.rep == repText {
+		if v.meta.rep() == repText {
 			return OfNumberText(strings.Clone(v.text()))
 		}
 	case String:
