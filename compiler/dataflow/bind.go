@@ -3,6 +3,7 @@ package dataflow
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -15,6 +16,7 @@ type Bindings struct {
 	Input       Template            // for $states.input; nil leaves it
 	Result      Template            // for $states.result
 	ErrorOutput Template            // for $states.errorOutput
+	Item, Index Template            // for $states.context.Map.Item.Value and .Index
 	Vars        map[string]Template // for variables
 
 	// VolatileReads counts how often something volatile was put into a place: twice is once
@@ -43,6 +45,16 @@ func (b *Bindings) lookup(root string, names []string) (Template, []string, bool
 			t = b.Result
 		case "errorOutput":
 			t = b.ErrorOutput
+		case "context":
+			if len(names) < 4 || names[1] != "Map" || names[2] != "Item" {
+				return nil, nil, false
+			}
+			switch names[3] {
+			case "Value":
+				return b.Item, names[4:], b.Item != nil
+			case "Index":
+				return b.Index, names[4:], b.Index != nil
+			}
 		}
 		return t, names[1:], t != nil
 	}
@@ -158,6 +170,9 @@ func (s *substitution) node(n jsonata.Node, inside bool) jsonata.Node {
 	if r, ok := s.replace(n, inside); ok {
 		return r
 	}
+	if r, ok := s.element(n, inside); ok {
+		return r
+	}
 	switch n := n.(type) {
 	case *jsonata.Dot:
 		// $states.input.a[0]: the predicate belongs to the name.
@@ -266,42 +281,84 @@ func (s *substitution) replace(n jsonata.Node, inside bool) (jsonata.Node, bool)
 		s.fail(ErrCapture)
 		return nil, true
 	}
-	s.changed = true
 	t, err := ProjectAll(t, rest)
-	s.b.count(t)
 	if err != nil {
+		s.b.count(t)
 		s.fail(err)
 		return nil, true
 	}
+	return s.put(t, inside), true
+}
+
+// put is t as an expression in the place of something bound; nil is nothing.
+func (s *substitution) put(t Template, inside bool) jsonata.Node {
+	s.changed = true
+	s.b.count(t)
 	if t == nil {
-		return &jsonata.Block{}, true // () answers nothing
+		return &jsonata.Block{} // () answers nothing
 	}
 	r, err := Loose(t)
 	if err != nil {
 		s.fail(err)
-		return nil, true
+		return nil
 	}
 	f := Judge(r)
 	if f.Relative {
 		s.fail(ErrRelative)
-		return nil, true
+		return nil
 	}
 	for _, v := range f.Vars {
 		if slices.Contains(s.binds, v) {
 			s.fail(ErrCapture)
-			return nil, true
+			return nil
 		}
 	}
 	if _, _, plain := Chain(r); plain {
-		return r, true
+		return r
 	}
 	if _, isLiteral := literal(r); isLiteral {
-		return r, true
+		return r
 	}
 	if inside || f.Volatile {
-		return s.hoist(r), true
+		return s.hoist(r)
 	}
-	return r, true
+	return r
+}
+
+// element is what stands for n, if n takes one element of something bound that is an array:
+// $states.result[0].
+func (s *substitution) element(n jsonata.Node, inside bool) (jsonata.Node, bool) {
+	var array, predicate jsonata.Node
+	switch n := n.(type) {
+	case *jsonata.Filter:
+		array, predicate = n.X, n.Predicate
+	case *jsonata.Dot:
+		f, ok := n.Right.(*jsonata.Filter)
+		if !ok {
+			return nil, false
+		}
+		array, predicate = &jsonata.Dot{Left: n.Left, Right: f.X}, f.Predicate
+	default:
+		return nil, false
+	}
+	at, ok := unblock(predicate).(*jsonata.Number)
+	root, names, chain := Chain(array)
+	if !ok || !chain {
+		return nil, false
+	}
+	t, rest, bound := s.b.lookup(root, names)
+	if !bound {
+		return nil, false
+	}
+	list, ok := t.(*Array)
+	if !ok || len(rest) > 0 || at.Value != math.Trunc(at.Value) || at.Value < 0 || root != "states" {
+		return nil, false
+	}
+	if at.Value >= float64(len(list.Items)) {
+		s.changed = true
+		return &jsonata.Block{}, true
+	}
+	return s.put(list.Items[int(at.Value)], inside), true
 }
 
 // hoist binds r before the expression and answers the name.

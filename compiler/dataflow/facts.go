@@ -485,3 +485,18 @@ func mergesObjects(n *jsonata.Call) bool {
 	}
 	return true
 }
+
+// Reads reports whether a template reads $states.name: the input, the result, the errorOutput.
+func Reads(t Template, name string) bool {
+	found := false
+	eachQuery(t, func(q *Query) {
+		jsonata.Walk(q.Node, func(n jsonata.Node) bool {
+			if root, names, ok := Chain(n); ok && root == "states" {
+				found = found || len(names) == 0 || names[0] == name
+				return false
+			}
+			return !found
+		})
+	})
+	return found
+}

@@ -77,7 +77,14 @@ func (d *drawer) graph(n, depth int) string {
 		text += fmt.Sprintf("%q: {%s},", name(i), d.state(i, depth, next, to))
 	}
 	last := d.pick("succeed", ``, ``, d.output())
-	return text + fmt.Sprintf(`%q: {"Type": "Succeed"%s}, %q: {"Type": "Fail", "Error": "E"}}}`, name(n), comma(last, d.jsonata), name(n+1))
+	return text + fmt.Sprintf(`%q: {"Type": "Succeed"%s}, %q: {"Type": "Fail"%s}}}`, name(n), comma(last, d.jsonata), name(n+1), d.failure())
+}
+
+func (d *drawer) failure() string {
+	if d.jsonata {
+		return d.pick("fail", `, "Error": "E"`, `, "Error": "E"`, `, "Error": "E", "Cause": "{% $string($states.input) %}"`)
+	}
+	return d.pick("fail", `, "Error": "E"`, `, "Error": "E"`, `, "Error": "E", "CausePath": "$.a"`)
 }
 
 func comma(output string, jsonata bool) string {
@@ -101,13 +108,24 @@ func (d *drawer) state(i, depth int, next string, to func(int) string) string {
 		return `"Type": "Wait", "Seconds": ` + d.pick("seconds", "1", "5") + `, ` + next
 	case "Map":
 		inner := d.graph(rapid.IntRange(1, 3).Draw(d.T, "inner"), depth+1)
-		items := `"ItemsPath": "$.list", ` + d.pick("resultPath", ``, `"ResultPath": "$.a", `)
+		items := `"ItemsPath": "$.list", ` + d.pick("resultPath", ``, `"ResultPath": "$.a", `) +
+			d.pick("selector", ``, ``, `"ItemSelector": {"a.$": "$$.Map.Item.Value", "n.$": "$$.Map.Item.Index", "list.$": "$.list"}, `)
 		if d.jsonata {
-			items = `"Items": "{% $states.input.list %}", ` + d.pick("output", ``, `"Output": {"a": "{% $states.result %}", "list": [1]}, `)
+			items = `"Items": "{% $states.input.list %}", ` + d.pick("output", ``, `"Output": {"a": "{% $states.result %}", "list": [1]}, `, `"Output": {"a": "{% $states.result[0] %}", "list": "{% $states.result.a %}"}, `) +
+				d.pick("selector", ``, ``, `"ItemSelector": {"a": "{% $states.context.Map.Item.Value %}", "n": "{% $states.context.Map.Item.Index %}", "list": "{% $states.input.list %}"}, `)
 		}
 		return `"Type": "Map", "ItemProcessor": ` + inner + `, ` + items + d.handlers(i, to) + next
 	case "Parallel":
-		return `"Type": "Parallel", "Branches": [` + d.graph(rapid.IntRange(1, 2).Draw(d.T, "inner"), depth+1) + `], ` + d.handlers(i, to) + next
+		branches := d.graph(rapid.IntRange(1, 2).Draw(d.T, "inner"), depth+1)
+		for range rapid.IntRange(0, 2).Draw(d.T, "branches") {
+			branches += ", " + d.graph(rapid.IntRange(1, 2).Draw(d.T, "inner"), depth+1)
+		}
+		data := d.pick("result", ``, ``, `"ResultSelector": {"a.$": "$[0]", "n.$": "$[0].n"}, `, `"ResultPath": "$.a", `, `"ResultPath": null, `) + d.pick("outputPath", ``, `"OutputPath": "$[0]", `, `"OutputPath": "$.a", `)
+		if d.jsonata {
+			data = d.pick("output", ``, `"Output": "{% $states.result[0] %}", `, `"Output": {"a": "{% $states.result[0].a %}", "n": "{% $count($states.result) %}", "list": "{% $states.result %}"}, `,
+				`"Output": "{% $merge([$states.input, {\"a\": $states.result[0]}]) %}", `) + d.pick("arguments", ``, ``, `"Arguments": `+d.output()+`, `)
+		}
+		return `"Type": "Parallel", "Branches": [` + branches + `], ` + data + d.handlers(i, to) + next
 	}
 	return `"Type": "Pass", ` + d.pass() + next
 }
