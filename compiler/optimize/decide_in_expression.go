@@ -111,7 +111,7 @@ func (f *flow) way(choice *asl.Choice, t asl.Target, ends bool) (way, error) {
 			return w, err
 		}
 	}
-	e := edgeOf(choice, t)
+	e := u.edgeOf(choice, t)
 	output, assign := *e.output, *e.assign
 	if ends {
 		to, err := f.jsonata(f.state[*t.Name])

@@ -189,7 +189,7 @@ func (u *unit) evaluated(s asl.State, result dataflow.Template, must []jsonata.N
 	if out, err = dataflow.Enforce(out, dataflow.Missing(must, by...)); err != nil {
 		return nil, err
 	}
-	if handler, seen := seesQueryFailure(s); seen && len(obligationsOf(out, vars)) > 0 {
+	if handler, seen := u.seesQueryFailure(s); seen && len(obligationsOf(out, vars)) > 0 {
 		return nil, fmt.Errorf("`%s` may find nothing, and its %s would see that", shorten(obligationsOf(out, vars)[0].String()), handler)
 	}
 	base := s.Base()

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/dataflow"
@@ -134,43 +133,6 @@ func (u *unit) variables(v value.Value) ([]string, map[string]dataflow.Template,
 		return nil, nil, errors.New("an Assign is no object")
 	}
 	return names, all, nil
-}
-
-// seesQueryFailure reports whether handlers of s would see a failed expression, which Step Functions
-// raises as States.QueryEvaluationError.
-func seesQueryFailure(s asl.State) (string, bool) {
-	h := asl.HandlersOf(s)
-	if h == nil {
-		return "", false
-	}
-	sees := func(names []string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return n == "States.ALL" || n == "States.QueryEvaluationError" })
-	}
-	for _, r := range h.Retry {
-		if sees(r.ErrorEquals) {
-			return "Retry", true
-		}
-	}
-	for _, c := range h.Catch {
-		if sees(c.ErrorEquals) {
-			return "Catch", true
-		}
-	}
-	return "", false
-}
-
-// hot reports whether a handler around the graph would see a failed expression in it, or a
-// Map that tolerates failures would count it.
-func hot(scope *asl.Scope) (string, bool) {
-	for ; scope != nil && scope.Owner != nil; scope = scope.Parent {
-		if m, ok := scope.Owner.(*asl.Map); ok && tolerates(m) {
-			return fmt.Sprintf("`%s` around it, which tolerates failures and lists them,", m.Name), true
-		}
-		if kind, ok := seesQueryFailure(scope.Owner); ok {
-			return fmt.Sprintf("the %s of `%s` around it", kind, scope.Owner.Base().Name), true
-		}
-	}
-	return "", false
 }
 
 func tolerates(m *asl.Map) bool {

@@ -107,6 +107,7 @@ func (f *flow) unlink(from, to string) {
 func (f *flow) replace(s asl.State) {
 	name := s.Base().Name
 	old := f.state[name]
+	f.shieldOuter(s)
 	for _, t := range asl.TargetsOf(old) {
 		f.unlink(name, *t.Name)
 	}
@@ -117,6 +118,9 @@ func (f *flow) replace(s asl.State) {
 	}
 	f.state[name] = s
 	for _, t := range asl.TargetsOf(s) {
+		if f.state[*t.Name] == nil {
+			f.state[*t.Name] = f.u.addRaising(f.graph)
+		}
 		f.in[*t.Name] = append(f.in[*t.Name], name)
 	}
 }

@@ -104,8 +104,12 @@ func (f *flow) foldInto(p, pass asl.State) (int, error) {
 			firstErr = errors.New("a Choice or a Catch can't end a graph")
 			continue
 		}
-		e := edgeOf(first.state, t)
+		e := u.edgeOf(first.state, t)
 		output, assign, err := u.compose(e, pass)
+		if errors.Is(err, errSeen) && u.shield(f.scope, p, first.state) {
+			e.guarded = false
+			output, assign, err = u.compose(e, pass)
+		}
 		if err != nil {
 			firstErr = err
 			continue
@@ -133,7 +137,7 @@ type edge struct {
 	guarded        bool     // a retrier or catcher of the state sees its failures
 }
 
-func edgeOf(s asl.State, t asl.Target) edge {
+func (u *unit) edgeOf(s asl.State, t asl.Target) edge {
 	e := edge{from: s, made: []string{"input"}}
 	switch s := s.(type) {
 	case *asl.Choice:
@@ -149,9 +153,9 @@ func edgeOf(s asl.State, t asl.Target) edge {
 			e.output, e.assign, e.made = &c.Output, &c.Assign, []string{"errorOutput"}
 			return e
 		}
-		_, e.guarded = seesQueryFailure(s)
 	case *asl.Pass, *asl.Wait, *asl.Succeed, *asl.Fail:
 	}
+	_, e.guarded = u.seesQueryFailure(s)
 	d := asl.DataOf(s)
 	e.output, e.assign = &d.Output, &d.Assign
 	return e
@@ -219,7 +223,7 @@ func (u *unit) compose(e edge, pass asl.State) (output, assign value.Value, err 
 	if e.guarded {
 		for _, o := range obligationsOf(out, all) {
 			if !slices.ContainsFunc(old, func(p jsonata.Node) bool { return p.String() == o.String() }) {
-				return fail(fmt.Errorf("`%s` may find nothing, and a retrier or catcher of `%s` would see that", shorten(o.String()), e.from.Base().Name))
+				return fail(fmt.Errorf("`%s` may find nothing, and %w: those of `%s`", shorten(o.String()), errSeen, e.from.Base().Name))
 			}
 		}
 	}
@@ -232,6 +236,9 @@ func (u *unit) compose(e edge, pass asl.State) (output, assign value.Value, err 
 	}
 	return encodeEdge(e, out, names, all)
 }
+
+// errSeen is a failure that handlers would see and did not see before.
+var errSeen = errors.New("retriers or catchers would see that")
 
 func shorten(s string) string {
 	if len(s) > 80 {

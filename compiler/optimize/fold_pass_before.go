@@ -65,7 +65,15 @@ func (f *flow) foldBefore(pass *asl.Pass) error {
 	if err != nil {
 		return err
 	}
-	if err := u.prepend(first.state.(*asl.Pass), second.state); err != nil {
+	err = u.prepend(first.state.(*asl.Pass), second.state)
+	if errors.Is(err, errSeen) {
+		if second, err = f.jsonata(next); err != nil {
+			return err
+		}
+		u.shield(f.scope, next, second.state)
+		err = u.prepend(first.state.(*asl.Pass), second.state)
+	}
+	if err != nil {
 		return err
 	}
 	if shared {
@@ -157,11 +165,11 @@ type prefix struct {
 
 func (p *prefix) put(made dataflow.Template) error {
 	u := p.u
-	_, guarded := seesQueryFailure(p.s)
-	retried := asl.HandlersOf(p.s) != nil && len(asl.HandlersOf(p.s).Retry) > 0
+	_, guarded := u.seesQueryFailure(p.s)
+	retried := retries(p.s)
 	old := obligationsOf(made, p.vars)
 	if guarded && len(old) > 0 {
-		return fmt.Errorf("`%s` may find nothing, and its retriers or catchers would see that", shorten(old[0].String()))
+		return fmt.Errorf("`%s` may find nothing, and its %w", shorten(old[0].String()), errSeen)
 	}
 	fields := fieldsOf(p.s)
 	volatile := dataflow.JudgeTemplate(made).Volatile

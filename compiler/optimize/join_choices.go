@@ -217,7 +217,7 @@ func (f *flow) joinQueries(outer, inner *asl.Choice, t asl.Target) (*asl.Choice,
 		return nil, errNoDefault
 	}
 	// A fresh reference: converting copied the rules.
-	e := edgeOf(out, asl.Target{Kind: t.Kind, Index: t.Index})
+	e := u.edgeOf(out, asl.Target{Kind: t.Kind, Index: t.Index})
 	made, err := u.parse(*e.output)
 	if err != nil {
 		return nil, err

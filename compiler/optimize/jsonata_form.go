@@ -52,17 +52,15 @@ func (f *flow) convert(s asl.State) (asl.State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("`%s` can't be written in JSONata: %w", s.Base().Name, err)
 	}
-	handler, seen := seesQueryFailure(s)
-	if !seen {
-		handler, seen = hot(f.scope)
-	} else {
-		handler = "its " + handler
-	}
-	if !seen {
+	why := f.u.mayFail(c)
+	if why == "" {
 		return c, nil
 	}
-	if why := f.u.mayFail(c); why != "" {
-		return nil, fmt.Errorf("%s of `%s` may fail, and %s would see that in JSONata, which it does not in JSONPath", why, s.Base().Name, handler)
+	if err := f.u.outerHandlers(f.scope); err != nil {
+		return nil, fmt.Errorf("%s of `%s` may fail in JSONata, and %w", why, s.Base().Name, err)
+	}
+	if handler, seen := f.u.seesQueryFailure(c); seen && !f.u.shield(f.scope, s, c) {
+		return nil, fmt.Errorf("%s of `%s` may fail, and its %s would see that in JSONata, which it does not in JSONPath", why, s.Base().Name, handler)
 	}
 	return c, nil
 }

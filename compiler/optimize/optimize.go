@@ -39,7 +39,7 @@ type Options struct {
 // [CodePanic] that names it.
 func Run(m *asl.Machine, opts Options) (*asl.Machine, *Report, diag.List) {
 	out := m.Clone()
-	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, templates: map[string]dataflow.Template{}, converted: map[asl.State]conversion{}}
+	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, templates: map[string]dataflow.Template{}, converted: map[asl.State]conversion{}, planned: map[*asl.Graph]string{}}
 	report := &Report{StatesBefore: countStates(m)}
 	var problems diag.List
 	broken := map[string]bool{}
@@ -97,6 +97,11 @@ type unit struct {
 	// templates holds what was parsed, by text; converted the JSONata forms of states.
 	templates map[string]dataflow.Template
 	converted map[asl.State]conversion
+
+	// raising are the states that fail by the error they are given, planned those that a graph
+	// gets when a shield leads to them.
+	raising map[string]bool
+	planned map[*asl.Graph]string
 }
 
 type refusal struct{ pass, why string }
@@ -110,6 +115,7 @@ func (u *unit) apply(p *pass) (removed, did int, problem *diag.Diagnostic) {
 	undo := func(what string, args ...any) *diag.Diagnostic {
 		u.machine, u.saved = u.saved, nil
 		clear(u.converted)
+		clear(u.planned)
 		return &diag.Diagnostic{
 			Code: CodePanic, Severity: diag.Warning,
 			Message: fmt.Sprintf("the optimizer's pass `%s` was left out: %s", p.name, fmt.Sprintf(what, args...)),
@@ -122,6 +128,7 @@ func (u *unit) apply(p *pass) (removed, did int, problem *diag.Diagnostic) {
 		}
 	}()
 	u.pass = p
+	u.findRaising()
 	for s := range u.why {
 		u.why[s] = slices.DeleteFunc(u.why[s], func(r refusal) bool { return r.pass == p.name })
 	}

@@ -78,14 +78,8 @@ func (l *loop) rewrite() error {
 		return errors.New("its time is not a constant number of seconds")
 	case f.graph.StartAt == l.task.Name:
 		return fmt.Errorf("`%s` is the start, and nothing before it can look for what it reads", l.task.Name)
-	case len(l.task.Retry) > 0:
+	case retries(l.task):
 		return fmt.Errorf("`%s` has a Retry, whose attempts begin anew at each poll", l.task.Name)
-	}
-	if _, seen := seesQueryFailure(l.task); seen {
-		return fmt.Errorf("`%s` catches failed expressions", l.task.Name)
-	}
-	if handler, seen := hot(f.scope); seen {
-		return fmt.Errorf("%s would see a failed expression", handler)
 	}
 	w, err := f.jsonata(l.wait)
 	if err != nil {
@@ -134,6 +128,7 @@ func (l *loop) rewrite() error {
 	if task.Output, err = dataflow.Encode(&dataflow.Query{Node: &jsonata.Condition{If: again, Then: raise, Else: out}}); err != nil {
 		return err
 	}
+	// A shield would come first. Its catcher stays, and sees nothing: the attempts don't run out.
 	task.Retry = []*asl.Retrier{{
 		Comment:     "polls until the answer is there",
 		ErrorEquals: []string{"States.QueryEvaluationError"}, IntervalSeconds: value.OfInt(seconds),
@@ -160,7 +155,7 @@ func (l *loop) carriesNothing(wait *asl.Wait, task *asl.Task, choice *asl.Choice
 		if *t.Name != wait.Name {
 			continue
 		}
-		e := edgeOf(choice, t)
+		e := u.edgeOf(choice, t)
 		if !e.assign.IsUndefined() {
 			return errors.New("the loop assigns variables")
 		}
@@ -372,7 +367,7 @@ func (l *loop) lookFor(wait *asl.Wait, needs []jsonata.Node) ([]asl.State, error
 		}
 		for _, t := range asl.TargetsOf(s) {
 			if *t.Name == l.task.Name {
-				if err := l.lookOn(edgeOf(s, t), needs); err != nil {
+				if err := l.lookOn(l.f.u.edgeOf(s, t), needs); err != nil {
 					return nil, err
 				}
 			}
