@@ -2,7 +2,6 @@ package optimize
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,8 +14,8 @@ import (
 //
 // Rule, backward: a Pass behind a Task, Map, Parallel, Pass or Wait that only selects becomes
 // the OutputPath of that state; one that makes an object of the result becomes the
-// ResultSelector of a Task, Map or Parallel. Forward: a Pass that makes a document is put into
-// the Parameters of the Task, Parallel or Pass behind it, path by path.
+// ResultSelector of a Task, Map or Parallel, and so does a constant, be it behind a Wait. Forward: a Pass that makes a document is put into
+// the Parameters of the Task, Parallel or Pass behind it, or what a Map reads, path by path.
 //
 // Preconditions: both are of JSONPath, and nothing is assigned. Backward, the state has no
 // OutputPath, ResultSelector or ResultPath in the way; forward, nothing else leads to the
@@ -63,6 +62,10 @@ func (f *flow) mergeBackward(pass *asl.Pass) int {
 		if fl == nil || fl.Next != pass.Name || p == asl.State(pass) || f.u.machine.Language(p) != asl.JSONPath || f.u.preserved(p.Base().Name) || !understood(p) {
 			continue
 		}
+		if wait, ok := p.(*asl.Wait); ok && f.constantBeforeWait(wait, pass) {
+			did++
+			continue
+		}
 		next, err := f.withBehind(p, pass)
 		if err != nil {
 			f.u.keep(pass.Name, "into `%s`: %s", p.Base().Name, err)
@@ -77,6 +80,36 @@ func (f *flow) mergeBackward(pass *asl.Pass) int {
 		did++
 	}
 	return did
+}
+
+// constantBeforeWait lets the states that lead to a Wait make the constant that a Pass makes
+// behind it: the Wait hands it on. It reports whether all of them could.
+func (f *flow) constantBeforeWait(wait *asl.Wait, pass *asl.Pass) bool {
+	if !makesConstant(pass) || wait.SecondsPath != "" || wait.TimestampPath != "" || !wholePath(wait.InputPath) || !wholePath(wait.OutputPath) || !wait.Assign.IsUndefined() {
+		return false
+	}
+	can, others := f.endings(wait.Name)
+	if others > 0 || len(can) == 0 {
+		return false
+	}
+	var made []asl.State
+	for _, p := range can {
+		if f.u.machine.Language(p) != asl.JSONPath || f.u.preserved(p.Base().Name) || !understood(p) || p == asl.State(pass) {
+			return false
+		}
+		next := copyState(p)
+		if behind(next, pass) != nil {
+			return false
+		}
+		made = append(made, next)
+	}
+	for _, s := range made {
+		f.replace(s)
+	}
+	after := copyState(wait).(*asl.Wait)
+	after.Next, after.End = pass.Next, pass.End
+	f.replace(after)
+	return true
 }
 
 var errHandlers = errors.New("a path of it may find nothing, and a Retry or Catch might see that")
@@ -126,6 +159,8 @@ func behind(s asl.State, pass *asl.Pass) error {
 	d := asl.DataOf(s)
 	root := wholePath(pass.ResultPath)
 	switch {
+	case makesConstant(pass):
+		return constantBehind(s, d, pass.Result)
 	case pass.InputPath.IsNull() || !root || !readsInputOnly(orWhole(pass.OutputPath)) || pass.OutputPath.IsNull(),
 		!wholePath(pass.OutputPath) && pass.Parameters.IsUndefined():
 		return errors.New("it does more than make or select data")
@@ -154,6 +189,50 @@ func behind(s asl.State, pass *asl.Pass) error {
 		return nil
 	}
 	return errors.New("it puts a constant in the place of data")
+}
+
+// makesConstant reports whether a Pass makes its Result, whatever it is given.
+func makesConstant(pass *asl.Pass) bool {
+	return !pass.Result.IsUndefined() && wholePath(pass.ResultPath) && wholePath(pass.OutputPath) && wholePath(pass.InputPath) &&
+		pass.Parameters.IsUndefined() && !hasDynamicKey(pass.Result)
+}
+
+// constantBehind makes s answer a constant in the place of what it makes, which must not be
+// something whose lack fails it.
+func constantBehind(s asl.State, d *asl.Data, constant value.Value) error {
+	selector := func(selector, resultPath *value.Value) error {
+		if !sureTemplate(*selector) || !resultPath.IsNull() && !wholePath(*resultPath) {
+			return errors.New("what it makes may fail, and must still")
+		}
+		*resultPath = value.Value{}
+		if constant.Kind() == value.Object {
+			*selector = constant
+			return nil
+		}
+		*selector = value.ObjectOf(value.Member{Key: "value", Value: constant})
+		d.OutputPath = value.OfString("$.value")
+		return nil
+	}
+	if !wholePath(d.OutputPath) && !d.OutputPath.IsNull() || !d.Assign.IsUndefined() {
+		return errors.New("its OutputPath or Assign may fail, and must still")
+	}
+	d.OutputPath = value.Value{}
+	switch s := s.(type) {
+	case *asl.Task:
+		return selector(&s.ResultSelector, &s.ResultPath)
+	case *asl.Map:
+		return selector(&s.ResultSelector, &s.ResultPath)
+	case *asl.Parallel:
+		return selector(&s.ResultSelector, &s.ResultPath)
+	case *asl.Pass:
+		if !sureTemplate(s.Parameters) || !wholePath(s.InputPath) && !s.InputPath.IsNull() || !wholePath(s.ResultPath) && !s.ResultPath.IsNull() {
+			return errors.New("what it makes may fail, and must still")
+		}
+		s.Parameters, s.InputPath, s.ResultPath, s.Result = value.Value{}, value.Value{}, value.Value{}, constant
+		return nil
+	default: // a Wait has no place for it, the others don't go on by Next alone
+	}
+	return errors.New("it has no place for a constant")
 }
 
 func orWhole(v value.Value) value.Value {
@@ -207,164 +286,5 @@ func selector(s asl.State, d *asl.Data, template value.Value) error {
 		}
 	}
 	*into, d.OutputPath = rewritten, value.Value{}
-	return nil
-}
-
-// mergeForward puts what a Pass makes into the state behind it.
-func (f *flow) mergeForward(pass *asl.Pass) error {
-	u := f.u
-	if pass.End || pass.Next == pass.Name {
-		return errors.New("nothing follows it")
-	}
-	next := f.state[pass.Next]
-	switch {
-	case f.entries(pass.Next) != 1:
-		return errors.New("other states lead to it too")
-	case u.machine.Language(next) != asl.JSONPath || u.preserved(pass.Next) || !understood(next):
-		return errors.New("it is of JSONata, or its name is preserved")
-	case !wholePath(pass.OutputPath) || !wholePath(pass.ResultPath):
-		return errors.New("it keeps its input")
-	}
-	src, err := sourceOf(pass)
-	if err != nil {
-		return err
-	}
-	s := copyState(next)
-	if err := src.before(s); err != nil {
-		return err
-	}
-	to := pass.Next
-	f.bypass(pass.Name, to)
-	f.remove(pass.Name)
-	f.replace(s)
-	return nil
-}
-
-// sourceOf is what a Pass makes of its input.
-func sourceOf(pass *asl.Pass) (*source, error) {
-	src := &source{used: map[string]bool{}}
-	switch {
-	case !pass.Result.IsUndefined():
-		if !wholePath(pass.InputPath) || !pass.Parameters.IsUndefined() {
-			return nil, errors.New("it drops what it reads")
-		}
-		src.template, src.literal = pass.Result, true
-	case !pass.Parameters.IsUndefined():
-		if !wholePath(pass.InputPath) {
-			return nil, errors.New("it has both an InputPath and Parameters")
-		}
-		src.template = pass.Parameters
-		own := source{path: mustPath("$")}
-		if _, err := own.rewrite(pass.Parameters); err != nil {
-			return nil, err
-		}
-	default:
-		if pass.InputPath.IsNull() || !readsInputOnly(orWhole(pass.InputPath)) {
-			return nil, errors.New("its InputPath reads no input")
-		}
-		p, err := jsonpath.Compile(orWhole(pass.InputPath).Str())
-		if err != nil {
-			return nil, err
-		}
-		src.path = p
-	}
-	return src, nil
-}
-
-func mustPath(text string) *jsonpath.Path {
-	p, err := jsonpath.Compile(text)
-	if err != nil {
-		panic(err)
-	}
-	return p
-}
-
-// before makes s read what src reads.
-func (src *source) before(s asl.State) error {
-	var parameters, resultPath *value.Value
-	switch s := s.(type) {
-	case *asl.Task:
-		if s.TimeoutSecondsPath != "" || s.HeartbeatSecondsPath != "" || !s.Credentials.IsUndefined() {
-			return errors.New("more than its Parameters reads its input")
-		}
-		parameters, resultPath = &s.Parameters, &s.ResultPath
-	case *asl.Parallel:
-		parameters, resultPath = &s.Parameters, &s.ResultPath
-	case *asl.Pass:
-		if !s.Result.IsUndefined() {
-			return errors.New("it drops what it reads")
-		}
-		parameters, resultPath = &s.Parameters, &s.ResultPath
-	case *asl.Map, *asl.Choice, *asl.Wait, *asl.Succeed, *asl.Fail:
-		return errors.New("it has no Parameters")
-	}
-	d := asl.DataOf(s)
-	switch {
-	case !wholePath(d.InputPath):
-		return errors.New("it has an InputPath")
-	case !wholePath(*resultPath):
-		return errors.New("its ResultPath keeps the input")
-	case !d.Assign.IsUndefined():
-		return errors.New("it assigns variables")
-	}
-	retried := false
-	if h := asl.HandlersOf(s); h != nil {
-		for _, c := range h.Catch {
-			if !wholePath(c.ResultPath) {
-				return errors.New("the ResultPath of its Catch keeps the input")
-			}
-		}
-		retried = len(h.Retry) > 0
-	}
-	if handles(s) && (src.template.IsUndefined() || !src.literal && !sureTemplate(src.template)) {
-		return errHandlers
-	}
-	template := *parameters
-	if template.IsUndefined() {
-		if src.template.IsUndefined() {
-			d.InputPath = value.OfString(src.path.String())
-			return nil
-		}
-		if src.template.Kind() != value.Object || src.literal && hasDynamicKey(src.template) {
-			return errors.New("its input would be no object, which Parameters must be")
-		}
-		if _, err := src.descend(src.template, mustPath("$")); err != nil {
-			return err
-		}
-		*parameters = src.template
-		return src.settled(retried)
-	}
-	rewritten, err := src.rewrite(template)
-	if err != nil {
-		return err
-	}
-	if src.template.IsUndefined() {
-		reads := false
-		eachDynamic(rewritten, func(text string) { reads = reads || strings.Contains(text, src.path.String()) })
-		if !reads {
-			return errors.New("nothing would fail where its path finds nothing")
-		}
-	}
-	*parameters = rewritten
-	return src.settled(retried)
-}
-
-// settled checks what was used of the template, and how often.
-func (src *source) settled(retried bool) error {
-	if src.template.IsUndefined() {
-		return nil
-	}
-	if src.volatile > 1 || retried && drawsAnew(src.template) {
-		return errors.New("an id would be drawn twice")
-	}
-	if src.literal {
-		return nil
-	}
-	for _, m := range src.template.Members() {
-		name, _ := strings.CutSuffix(m.Key, ".$")
-		if !src.used[name] && !sureTemplate(value.OfObject([]value.Member{m})) {
-			return fmt.Errorf("`%s` may find nothing, and nothing would fail by that", m.Key)
-		}
-	}
 	return nil
 }
