@@ -69,51 +69,7 @@ func (d *document) bytes() int {
 }
 
 // jsonSize is len(v.AppendJSON(nil)) without making the text.
-func jsonSize(v value.Value) int {
-	switch v.Kind() {
-	case value.Bool:
-		if v.Bool() {
-			return 4
-		}
-		return 5
-	case value.Number:
-		return len(v.NumberText())
-	case value.String:
-		return quotedSize(v.Str())
-	case value.Array:
-		n := 2
-		for _, e := range v.Elems() {
-			n += jsonSize(e) + 1
-		}
-		if v.Len() > 0 {
-			n--
-		}
-		return n
-	case value.Object:
-		n := 2
-		for _, m := range v.Members() {
-			n += quotedSize(m.Key) + jsonSize(m.Value) + 2
-		}
-		if v.Len() > 0 {
-			n--
-		}
-		return n
-	}
-	return 4
-}
-
-func quotedSize(s string) int {
-	n := len(s) + 2
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"', c == '\\', c == '\b', c == '\f', c == '\n', c == '\r', c == '\t':
-			n++
-		case c < 0x20:
-			n += 5
-		}
-	}
-	return n
-}
+func jsonSize(v value.Value) int { return v.EncodedLen() }
 
 // epochSeconds writes a time as the API's JSON does: seconds since 1970 with milliseconds.
 func epochSeconds(t time.Time) string {

@@ -19,9 +19,16 @@ func IsUnsupported(err error) bool { return errors.Is(err, errUnsupported) }
 // Is makes errors.Is find the cause.
 func (e *Error) Is(target error) bool { return target == errUnsupported && e.unsupported }
 
-// export makes a result of what an evaluation gives: plain values without marks.
+// export makes a result of what an evaluation gives: plain values without marks. What came
+// unchanged from an input that was decoded is known to be plain and is not looked through.
 func (st *state) export(v value.Value) (value.Value, error) {
 	left := st.limits.Memory / bytesPerSlot
+	if k := v.Kind(); k == value.Array || k == value.Object {
+		// A text has more bytes than its value has parts.
+		if v = v.Measure(left); v.Settled() && v.EncodedLen() <= left {
+			return v.WithMark(0), nil
+		}
+	}
 	clean, err := st.clean(v, 0, &left)
 	if err == nil && !clean {
 		v, err = st.plain(v, 0)

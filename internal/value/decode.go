@@ -143,8 +143,8 @@ func (d *decoder) value(depth int) (Value, bool) {
 	case '[':
 		return d.array(depth + 1)
 	case '"':
-		s, ok := d.str()
-		return OfString(s), ok
+		s, n, ok := d.str()
+		return OfString(s).sized(n).settle(true), ok
 	case 't':
 		return True, d.word("true")
 	case 'f':
@@ -189,12 +189,15 @@ func (d *decoder) number() (Value, bool) {
 	case !d.digits():
 		return Value{}, d.fail(d.i, "a digit is expected")
 	}
+	point, exponent := 0, 0
 	if d.i < len(d.s) && d.s[d.i] == '.' {
+		point = d.i
 		if d.i++; !d.digits() {
 			return Value{}, d.fail(d.i, "a digit is expected after the decimal point")
 		}
 	}
 	if d.i < len(d.s) && (d.s[d.i] == 'e' || d.s[d.i] == 'E') {
+		exponent = d.i
 		if d.i++; d.i < len(d.s) && (d.s[d.i] == '+' || d.s[d.i] == '-') {
 			d.i++
 		}
@@ -202,7 +205,36 @@ func (d *decoder) number() (Value, bool) {
 			return Value{}, d.fail(d.i, "a digit is expected in the exponent")
 		}
 	}
-	return OfNumberText(d.s[from:d.i]), true
+	v := OfNumberText(d.s[from:d.i])
+	return v.sized(d.i - from).settle(exponent == 0 && d.plainDigits(from, point)), true
+}
+
+// plainDigits is the rule of [Value.Settled] for the literal that ends here and has no
+// exponent; point is where its decimal point is, 0 if it has none.
+func (d *decoder) plainDigits(from, point int) bool {
+	if d.s[from] == '-' {
+		from++
+	}
+	switch {
+	case point == 0:
+		return d.i-from <= 15
+	case d.s[from] != '0':
+		return point-from <= 7
+	}
+	for i := point + 1; i < d.i && i <= point+3; i++ {
+		if d.s[i] != '0' {
+			return true
+		}
+	}
+	return false
+}
+
+// settle notes whether v is settled.
+func (v Value) settle(ok bool) Value {
+	if ok {
+		v.meta |= settled
+	}
+	return v
 }
 
 func (d *decoder) array(depth int) (Value, bool) {
@@ -216,14 +248,17 @@ func (d *decoder) array(depth int) (Value, bool) {
 	base := len(d.elems)
 	if d.space(); d.i < len(d.s) && d.s[d.i] == ']' {
 		d.i++
-		return OfArray(nil), true
+		return OfArray(nil).sized(2).settle(true), true
 	}
+	open, size, all := d.i, 1, settled
 	for {
 		v, ok := d.value(depth)
 		if !ok {
 			return Value{}, false
 		}
 		d.elems = append(d.elems, v)
+		size += int(v.meta>>sizeFrom) + 1
+		all &= v.meta
 		d.space()
 		if d.i >= len(d.s) {
 			return Value{}, d.fail(d.i, "unexpected end of text in an array")
@@ -239,7 +274,10 @@ func (d *decoder) array(depth int) (Value, bool) {
 	}
 	out := cut(&d.elemRoom, d.elems[base:])
 	d.elems = d.elems[:base]
-	return OfArray(out), true
+	if d.i-open > maxNoted {
+		size = maxNoted + 1 // parts may have no note of their length either
+	}
+	return OfArray(out).sized(size).settle(all != 0), true
 }
 
 func (d *decoder) object(depth int) (Value, bool) {
@@ -253,8 +291,9 @@ func (d *decoder) object(depth int) (Value, bool) {
 	base := len(d.members)
 	if d.space(); d.i < len(d.s) && d.s[d.i] == '}' {
 		d.i++
-		return OfObject(nil), true
+		return OfObject(nil).sized(2).settle(true), true
 	}
+	open, size, all := d.i, 1, settled
 	var seen map[string]int
 	for {
 		d.space()
@@ -262,7 +301,7 @@ func (d *decoder) object(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i, "a key in double quotes is expected")
 		}
 		at := d.i
-		key, ok := d.str()
+		key, keyLen, ok := d.str()
 		if !ok {
 			return Value{}, false
 		}
@@ -297,7 +336,11 @@ func (d *decoder) object(depth int) (Value, bool) {
 				seen[key] = len(d.members)
 			}
 			d.members = append(d.members, Member{key, v})
+			size += keyLen + int(v.meta>>sizeFrom) + 2
+			all &= v.meta
 		case d.duplicates:
+			size += int(v.meta>>sizeFrom) - int(d.members[was].Value.meta>>sizeFrom)
+			all &= v.meta
 			d.members[was].Value = v
 		default:
 			return Value{}, d.fail(at, "the key "+strconv.Quote(key)+" is repeated")
@@ -319,11 +362,15 @@ func (d *decoder) object(depth int) (Value, bool) {
 	d.members = d.members[:base]
 	o := &cut(&d.objectRoom, []object{{}})[0]
 	o.first, o.n = unsafe.SliceData(out), int32(len(out))
-	return Value{meta: meta(Object), ptr: unsafe.Pointer(o), n: uint64(len(out))}, true
+	if d.i-open > maxNoted {
+		size = maxNoted + 1
+	}
+	return Value{meta: meta(Object) | all, ptr: unsafe.Pointer(o), n: uint64(len(out))}.sized(size), true
 }
 
-// str reads a string literal; without escapes the text is shared with the source.
-func (d *decoder) str() (string, bool) {
+// str reads a string literal and answers how long it is in compact form, too; without
+// escapes the text is shared with the source.
+func (d *decoder) str() (s string, n int, ok bool) {
 	open := d.i
 	d.i++
 	from := d.i
@@ -337,20 +384,21 @@ func (d *decoder) str() (string, bool) {
 		switch c := d.s[d.i]; {
 		case c == '"':
 			d.i++
-			return d.s[from : d.i-1], true
+			return d.s[from : d.i-1], d.i - open, true
 		case c == '\\':
-			return d.escaped(open, from)
+			s, ok := d.escaped(open, from)
+			return s, quotedLen(s), ok
 		case c < 0x20:
-			return "", d.fail(d.i, "a control character must be escaped in a string")
+			return "", 0, d.fail(d.i, "a control character must be escaped in a string")
 		default:
 			r, size := utf8.DecodeRuneInString(d.s[d.i:])
 			if r == utf8.RuneError && size == 1 {
-				return "", d.fail(d.i, "the text is not UTF-8")
+				return "", 0, d.fail(d.i, "the text is not UTF-8")
 			}
 			d.i += size
 		}
 	}
-	return "", d.fail(open, "a string is not closed")
+	return "", 0, d.fail(open, "a string is not closed")
 }
 
 // plain marks the ASCII characters that stand for themselves in a string.

@@ -134,8 +134,12 @@ func AppendQuoted(dst []byte, s string) []byte {
 	return append(append(dst, s[from:]...), '"')
 }
 
-// EncodedLen is the length of v's compact JSON text in bytes, found without writing it.
+// EncodedLen is the length of v's compact JSON text in bytes, found without writing it, and
+// without a walk where it was noted (see [Value.Measure]).
 func (v Value) EncodedLen() int {
+	if n := int(v.meta >> sizeFrom); n > 0 {
+		return n
+	}
 	switch v.Kind() {
 	case Bool:
 		return 5 - int(v.n)
@@ -165,13 +169,20 @@ func (v Value) EncodedLen() int {
 
 // quotedLen is the length of what [AppendQuoted] appends.
 func quotedLen(s string) int {
-	n := len(s) + 2
+	n, _ := quotedLenUTF8(s)
+	return n
+}
+
+// quotedLenUTF8 is quotedLen, and whether s is UTF-8.
+func quotedLenUTF8(s string) (n int, ok bool) {
+	n, ok = len(s)+2, true
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(s[i:])
 			if r == utf8.RuneError && size == 1 {
 				n += len("\uFFFD") - 1
+				ok = false
 			}
 			i += size - 1
 		case c == '"' || c == '\\' || c == '\b' || c == '\f' || c == '\n' || c == '\r' || c == '\t':
@@ -180,5 +191,5 @@ func quotedLen(s string) int {
 			n += len(`\u0000`) - 1
 		}
 	}
-	return n
+	return n, ok
 }

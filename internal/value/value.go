@@ -27,10 +27,11 @@ func (k Kind) String() string {
 	return [...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "opaque"}[k]
 }
 
-// meta is what kind of value a Value is, in eight bits, how a number is held, in the next
-// eight, and the marks of [Value.WithMark] in the eight after that. One word keeps a Value
-// small enough for the compiler to hold it in registers: it does so with up to four fields.
-type meta uint32
+// meta is, from the lowest byte on: what kind of value a Value is; how a number is held; the
+// marks of [Value.WithMark]; whether it is [Value.Settled]; and in the upper half the length
+// of its compact text, 0 if that is not known. One word keeps a Value small enough for the
+// compiler to hold it in registers: it does so with up to four fields.
+type meta uint64
 
 const (
 	repText  meta = iota << 8 // ptr, n: the literal's bytes
@@ -39,6 +40,8 @@ const (
 
 	repBits  meta = 0xFF << 8
 	markFrom      = 16
+	settled  meta = 1 << 24
+	sizeFrom      = 32
 )
 
 func (m meta) rep() meta { return m & repBits }
@@ -60,9 +63,9 @@ type Member struct {
 
 // The constants of JSON.
 var (
-	NullValue = Value{meta: meta(Null)}
-	True      = Value{meta: meta(Bool), n: 1}
-	False     = Value{meta: meta(Bool)}
+	NullValue = Value{meta: meta(Null) | settled | 4<<sizeFrom}
+	True      = Value{meta: meta(Bool) | settled | 4<<sizeFrom, n: 1}
+	False     = Value{meta: meta(Bool) | settled | 5<<sizeFrom}
 )
 
 // OfBool is the JSON value true or false.
@@ -291,12 +294,16 @@ func (v Value) With(key string, val Value) Value {
 		members[i].Value = val
 		w := OfObject(members)
 		(*object)(w.ptr).index.Store(old.index.Load()) // the keys stand where they stood
-		return w
+		return w.noteChange(v, old.members()[i].Value, val, 0)
 	}
 	members := make([]Member, v.n+1)
 	copy(members, old.members())
 	members[v.n] = Member{key, val}
-	return OfObject(members)
+	w := OfObject(members)
+	if n, ok := quotedLenUTF8(key); ok {
+		w = w.noteChange(v, Value{}, val, n+1+min(int(v.n), 1))
+	}
+	return w
 }
 
 // Without is v without the member named key; v itself if there is none.
@@ -311,7 +318,8 @@ func (v Value) Without(key string) Value {
 	}
 	members := make([]Member, 0, v.n-1)
 	members = append(members, old.members()[:i]...)
-	return OfObject(append(members, old.members()[i+1:]...))
+	w := OfObject(append(members, old.members()[i+1:]...))
+	return w.noteChange(v, old.members()[i].Value, Value{}, -quotedLen(key)-1-min(int(v.n)-1, 1))
 }
 
 // WithAt is the array v with element i replaced; v itself if v is no array or i is out of
@@ -323,7 +331,7 @@ func (v Value) WithAt(i int, val Value) Value {
 	elems := make([]Value, v.n)
 	copy(elems, v.Elems())
 	elems[i] = val
-	return OfArray(elems)
+	return OfArray(elems).noteChange(v, v.At(i), val, 0)
 }
 
 // Append is the array v with elems put last. A v that is no array counts as an empty one.
@@ -394,13 +402,13 @@ func (v Value) Clone() Value {
 		for i, e := range v.Elems() {
 			elems[i] = e.Clone()
 		}
-		return OfArray(elems)
+		return OfArray(elems).noted(v)
 	case Object:
 		members := make([]Member, v.n)
 		for i, m := range v.Members() {
 			members[i] = Member{strings.Clone(m.Key), m.Value.Clone()}
 		}
-		return OfObject(members)
+		return OfObject(members).noted(v)
 	}
 	return v
 }
