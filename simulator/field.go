@@ -24,7 +24,16 @@ type view struct {
 	result      *document // $states.result, nil where there is none
 	errorOutput *document // $states.errorOutput, nil where there is none
 
-	jsonata *jsonataView // what expressions share, made by the first that is evaluated
+	// $states, with and without the context object, made for the first expression that
+	// reads it.
+	states, statesAndContext value.Value
+}
+
+// view is what the strand's next field sees. A strand evaluates one field after the other,
+// so that one view serves all of them; it holds until the next call.
+func (st *strand) view(input *document) *view {
+	st.seen = view{st: st, input: input}
+	return &st.seen
 }
 
 // constant is a field without anything to evaluate.
@@ -129,19 +138,27 @@ func (m *pathMember) eval(v *view) (value.Value, *failure) {
 
 // intrinsicMember is a member of a payload template whose value is an intrinsic call.
 type intrinsicMember struct {
-	text string
-	call *intrinsic.Expr
+	text         string
+	call         *intrinsic.Expr
+	readsContext bool
+}
+
+func newIntrinsicMember(text string, call *intrinsic.Expr) *intrinsicMember {
+	m := &intrinsicMember{text: text, call: call}
+	for _, p := range call.Paths() {
+		if kind, _ := p.Root(); kind == jsonpath.RootContext {
+			m.readsContext = true
+		}
+	}
+	return m
 }
 
 func (m *intrinsicMember) eval(v *view) (value.Value, *failure) {
-	env := intrinsic.Env{Input: v.input.v, Variable: v.st.vars.get, UUID: v.st.exec.sim.uuid, Random: v.st.exec.sim.random.Float64}
-	for _, p := range m.call.Paths() {
-		if kind, _ := p.Root(); kind == jsonpath.RootContext {
-			env.Context = v.st.contextObject()
-			break
-		}
+	env := v.st.exec.sim.expressions.intrinsic(v)
+	if m.readsContext {
+		env.Context = v.st.contextObject()
 	}
-	x, err := m.call.Eval(&env)
+	x, err := m.call.Eval(env)
 	if err != nil {
 		return value.Value{}, fail(errRuntime, v.st.causePrefix()+err.Error())
 	}

@@ -391,7 +391,7 @@ func (l *loader) member(field, text string) field {
 			l.fail(field, err)
 			return constant{}
 		}
-		return &intrinsicMember{text: text, call: call}
+		return newIntrinsicMember(text, call)
 	}
 	p := l.pathText(field, text)
 	if p == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lockstep-go/lockstep/internal/intrinsic"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -28,7 +29,7 @@ func (q *query) fail(v *view, format string, args ...any) *failure {
 }
 
 func (q *query) eval(v *view) (value.Value, *failure) {
-	x, err := q.expr.Eval(value.Value{}, v.environment(q))
+	x, err := q.expr.Eval(value.Value{}, v.st.exec.sim.expressions.jsonata(v, q))
 	if err != nil {
 		e, ok := errors.AsType[*jsonata.Error](err)
 		switch {
@@ -56,43 +57,51 @@ func (q *query) unexpected(v *view, want string, got value.Value) *failure {
 	return q.fail(v, "returned an unexpected result type. Expected '%s', but was '%s' for value: %s", want, got.Kind(), got)
 }
 
-// jsonataView is the part of a view that JSONata expressions need.
-type jsonataView struct {
-	view    *view
-	env     jsonata.Env
-	reads   bool        // the expression under evaluation reads the context object
-	states  value.Value // $states without the context object
-	context value.Value // $states with it
+// expressions is what the expressions of a world take from outside. Evaluations follow one
+// another under the world's lock, so all share the functions, which see the view of the
+// evaluation that runs.
+type expressions struct {
+	view         *view
+	readsContext bool // the JSONata expression under evaluation may read the context object
+	jsonataEnv   jsonata.Env
+	intrinsicEnv intrinsic.Env
 }
 
-// environment is what expressions take from outside.
-func (v *view) environment(q *query) *jsonata.Env {
-	if v.jsonata == nil {
-		s := v.st.exec.sim
-		j := &jsonataView{view: v}
-		j.env = jsonata.Env{Bindings: j.binding, Now: s.time, Random: s.random.Float64, UUID: s.uuid, Limits: jsonata.WorkflowLimits}
-		v.jsonata = j
-	}
-	v.jsonata.reads = q.readsContext
-	return &v.jsonata.env
+func newExpressions(s *Simulator) *expressions {
+	x := &expressions{}
+	variable := func(name string) (value.Value, bool) { return x.view.st.vars.get(name) }
+	x.jsonataEnv = jsonata.Env{Bindings: x.binding, Now: s.time, Random: s.random.Float64, UUID: s.uuid, Limits: jsonata.WorkflowLimits}
+	x.intrinsicEnv = intrinsic.Env{Variable: variable, UUID: s.uuid, Random: s.random.Float64}
+	return x
 }
 
-// binding is the value of a variable of an expression.
-func (j *jsonataView) binding(name string) (value.Value, bool) {
-	v := j.view
+func (x *expressions) jsonata(v *view, q *query) *jsonata.Env {
+	x.view, x.readsContext = v, q.readsContext
+	return &x.jsonataEnv
+}
+
+func (x *expressions) intrinsic(v *view) *intrinsic.Env {
+	x.view = v
+	x.intrinsicEnv.Input, x.intrinsicEnv.Context = v.input.v, value.Value{}
+	return &x.intrinsicEnv
+}
+
+// binding is the value of a variable of a JSONata expression.
+func (x *expressions) binding(name string) (value.Value, bool) {
+	v := x.view
 	if name != "states" {
 		return v.st.vars.get(name)
 	}
-	if j.reads {
-		if j.context.IsUndefined() {
-			j.context = v.makeStates(v.st.contextObject())
+	if x.readsContext {
+		if v.statesAndContext.IsUndefined() {
+			v.statesAndContext = v.makeStates(v.st.contextObject())
 		}
-		return j.context, true
+		return v.statesAndContext, true
 	}
-	if j.states.IsUndefined() {
-		j.states = v.makeStates(value.Value{})
+	if v.states.IsUndefined() {
+		v.states = v.makeStates(value.Value{})
 	}
-	return j.states, true
+	return v.states, true
 }
 
 // makeStates makes $states; without the context object where nothing reads it.

@@ -28,7 +28,8 @@ type Simulator struct {
 	patience time.Duration
 	since    time.Time // since when virtual time stands still, on the wall clock
 
-	random    *rand.Rand
+	random      *rand.Rand
+	expressions *expressions
 	limits    Limits
 	account   string
 	region    string
@@ -70,6 +71,7 @@ func New(opts ...Option) *Simulator {
 	if s.real {
 		s.now = time.Now().UnixNano()
 	}
+	s.expressions = newExpressions(s)
 	return s
 }
 

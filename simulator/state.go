@@ -74,7 +74,7 @@ func (st *strand) effectiveInput() (*document, *failure) {
 		t.saw(&t.data.AfterInputPath, in)
 	}
 	if b.parameters != nil {
-		v, f := b.parameters.eval(&view{st: st, input: in})
+		v, f := b.parameters.eval(st.view(in))
 		if f != nil {
 			return nil, f
 		}
@@ -98,7 +98,7 @@ func (st *strand) follow(p *path, in *document) (*document, *failure) {
 	if p.whole() {
 		return in, nil
 	}
-	v, f := p.get(&view{st: st, input: in})
+	v, f := p.get(st.view(in))
 	if f != nil {
 		return nil, f
 	}
@@ -130,8 +130,12 @@ func (st *strand) concludeGroup(result *document, done int64) bool {
 
 // outcome is a state's output and what it assigns.
 func (st *strand) outcome(b *common, result *document, output field, assign *assignment) (*document, []variable, *failure) {
+	if b.jsonata && assign == nil && output == nil {
+		return result, nil, nil
+	}
 	if b.jsonata {
-		v := &view{st: st, input: st.input, result: result}
+		v := st.view(st.input)
+		v.result = result
 		assigned, f := assign.eval(v)
 		if f != nil {
 			return nil, nil, f
@@ -145,9 +149,12 @@ func (st *strand) outcome(b *common, result *document, output field, assign *ass
 		}
 		return newDocument(out), assigned, nil
 	}
-	assigned, f := assign.eval(&view{st: st, input: result})
-	if f != nil {
-		return nil, nil, f
+	var assigned []variable
+	if assign != nil {
+		var f *failure
+		if assigned, f = assign.eval(st.view(result)); f != nil {
+			return nil, nil, f
+		}
 	}
 	out, f := st.selected(b, result)
 	return out, assigned, f
@@ -156,7 +163,7 @@ func (st *strand) outcome(b *common, result *document, output field, assign *ass
 // selected applies ResultSelector, ResultPath and OutputPath.
 func (st *strand) selected(b *common, result *document) (*document, *failure) {
 	if b.resultSelector != nil {
-		v, f := b.resultSelector.eval(&view{st: st, input: result})
+		v, f := b.resultSelector.eval(st.view(result))
 		if f != nil {
 			return nil, f
 		}

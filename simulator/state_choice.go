@@ -28,7 +28,7 @@ func (s *choice) work(st *strand) bool {
 	if f != nil {
 		return st.fail(f)
 	}
-	v := &view{st: st, input: in}
+	v := st.view(in)
 	for i := range s.rules {
 		r := &s.rules[i]
 		ok, f := r.holds(v)

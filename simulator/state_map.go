@@ -114,7 +114,7 @@ func (s *mapState) itemInput(st, it *strand, item value.Value, i int) (*document
 	}
 	outer := st.item
 	st.item = it.item
-	x, f := s.selector.eval(&view{st: st, input: st.effective})
+	x, f := s.selector.eval(st.view(st.effective))
 	st.item = outer
 	if f != nil {
 		return nil, f

@@ -21,6 +21,7 @@ type strand struct {
 	prev  int64 // the event that the next one points at
 	ended bool
 	timer timer
+	seen  view // of the field under evaluation, see strand.view
 
 	// The visit to a state. It is in a struct of its own so that all of it is forgotten on
 	// entry of the next.

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"syscall"
@@ -32,8 +33,20 @@ func main() {
 	only := flag.String("only", "", "only scenarios whose name holds this text")
 	child := flag.String("child", "", "run one job from standard input: ours, history or loop")
 	timeout := flag.Duration("timeout", 5*time.Minute, "for one figure")
+	profile := flag.String("cpuprofile", "", "with -child: write a CPU profile to the file")
 	flag.Parse()
 	if *child != "" {
+		if *profile != "" {
+			f, err := os.Create(*profile)
+			if err == nil {
+				err = pprof.StartCPUProfile(f)
+			}
+			if err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			defer pprof.StopCPUProfile()
+		}
 		if err := runChild(*child, *scale, *runs, *only); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

@@ -121,9 +121,12 @@ func (ev *evaluation) eval(c *Call) (value.Value, error) {
 		}
 		args = append(args, v)
 	}
-	result, problem := value.Value{}, invalidArguments(c.Function.Name)
+	var result value.Value
+	var problem string
 	if n := len(args); n >= c.Function.MinArgs && (n <= c.Function.MaxArgs || c.Function.MaxArgs < 0) {
 		result, problem = c.Function.apply(ev, c, args)
+	} else {
+		problem = invalidArguments(c.Function.Name)
 	}
 	if problem != "" {
 		return value.Value{}, &Error{
