@@ -30,12 +30,12 @@ type Simulator struct {
 
 	random      *rand.Rand
 	expressions *expressions
-	limits    Limits
-	account   string
-	region    string
-	forgetful bool
-	observer  Observer
-	authorize func(Access) error
+	limits      Limits
+	account     string
+	region      string
+	forgetful   bool
+	observer    Observer
+	authorize   func(Access) error
 
 	resolvers   []Resolver
 	answer      *document // what a resolver answered last, decoded
