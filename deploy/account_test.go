@@ -48,6 +48,11 @@ type account struct {
 	elsewhere string
 	// before, if set, runs before each call.
 	before func(n int, operation string)
+	// kill, if set, may end whoever calls: before a call takes effect, and after that before
+	// it is answered. If it does, the connection is broken.
+	kill func(n int, applied bool) bool
+	// unbelieve is for how many calls Step Functions does not know a new role.
+	unbelieve int
 }
 
 type fakeRole struct {
@@ -87,7 +92,7 @@ func newAccount(t *testing.T) *account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{t: t, handler: s.Handler(), roles: map[string]*fakeRole{}, groups: map[string]*fakeGroup{}, alarms: map[string]string{}}
+	a := &account{t: t, handler: s.Handler(), unbelieve: 2, roles: map[string]*fakeRole{}, groups: map[string]*fakeGroup{}, alarms: map[string]string{}}
 	h := httptest.NewServer(a)
 	a.url = h.URL
 	t.Cleanup(func() { h.Close(); s.Close() })
@@ -146,6 +151,13 @@ func (a *account) disturb(fault func(n int, operation string) faultMode) {
 	a.fault = fault
 }
 
+// watch sets who sees calls, and who may end their callers.
+func (a *account) watch(before func(int, string), kill func(int, bool) bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.before, a.kill = before, kill
+}
+
 func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -159,10 +171,13 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.fault != nil {
 		mode = a.fault(n, operation)
 	}
-	before := a.before
+	before, kill := a.before, a.kill
 	a.mu.Unlock()
 	if before != nil {
 		before(n, operation)
+	}
+	if kill != nil && kill(n, false) {
+		panic(http.ErrAbortHandler)
 	}
 	switch mode {
 	case failBefore:
@@ -176,6 +191,9 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	rec := httptest.NewRecorder()
 	a.answer(rec, r, operation, body)
+	if kill != nil && kill(n, true) {
+		panic(http.ErrAbortHandler)
+	}
 	switch mode {
 	case failAfter:
 		http.Error(w, `{"__type":"InternalFailure","message":"injected"}`, http.StatusInternalServerError)
@@ -307,7 +325,7 @@ func (a *account) iam(w http.ResponseWriter, operation string, form url.Values) 
 			refuse(http.StatusConflict, "EntityAlreadyExists")
 			return
 		}
-		role = &fakeRole{trust: form.Get("AssumeRolePolicyDocument"), policies: map[string]string{}, tags: map[string]string{}, unbelieved: 2}
+		role = &fakeRole{trust: form.Get("AssumeRolePolicyDocument"), policies: map[string]string{}, tags: map[string]string{}, unbelieved: a.unbelieve}
 		for i := 1; form.Has(fmt.Sprintf("Tags.member.%d.Key", i)); i++ {
 			role.tags[form.Get(fmt.Sprintf("Tags.member.%d.Key", i))] = form.Get(fmt.Sprintf("Tags.member.%d.Value", i))
 		}

@@ -91,6 +91,30 @@ func (e *InterruptedError) Error() string {
 // Unwrap gives the cause.
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
+// ImpossibleError says that what is asked for can't be done as things are: there is nothing
+// to roll back to, an alarm rings before a shift begins, a machine would change its type.
+// Nothing was changed.
+type ImpossibleError struct{ Message string }
+
+// Error is the message.
+func (e *ImpossibleError) Error() string { return e.Message }
+
+func impossible(format string, args ...any) error {
+	return &ImpossibleError{Message: fmt.Sprintf(format, args...)}
+}
+
+// IsNo reports whether err is an answer, and the answer is no, rather than a call that
+// failed.
+func IsNo(err error) bool {
+	return is[*StaleError](err) || is[*ConflictError](err) || is[*NotOursError](err) || is[*InProgressError](err) ||
+		is[*RolledBackError](err) || is[*RoutingError](err) || is[*RefusedError](err) || is[*ImpossibleError](err)
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 // hasCode reports whether err is an API error with one of the codes. Services write them
 // with and without "Exception".
 func hasCode(err error, codes ...string) bool {

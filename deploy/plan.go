@@ -135,7 +135,7 @@ func (d *Desired) mayTouch(live *Live) error {
 			return &NotOursError{Resource: "the machine " + m.ARN, Owner: owner}
 		}
 		if m.Type != d.Type {
-			return fmt.Errorf("the machine is of type %s, and AWS can't change that to %s: destroy it first, or choose another name", m.Type, d.Type)
+			return impossible("the machine is of type %s, and AWS can't change that to %s: destroy it first, or choose another name", m.Type, d.Type)
 		}
 	}
 	if a := live.Alias; a != nil && len(a.Routes) > 1 && fingerprintOf(a) != short(d.Fingerprint()) {
@@ -154,13 +154,13 @@ func (d *Desired) mayTouchRest(live *Live) error {
 // check refuses what can't be deployed before anything is called.
 func (d *Desired) check() error {
 	if len(d.Definition) > maxDefinition {
-		return fmt.Errorf("the definition has %d bytes, AWS takes %d", len(d.Definition), maxDefinition)
+		return impossible("the definition has %d bytes, AWS takes %d", len(d.Definition), maxDefinition)
 	}
 	if len(d.machineTags())+1 > maxTags {
-		return fmt.Errorf("there are %d tags, with lockstep's own: AWS takes %d", len(d.machineTags())+1, maxTags)
+		return impossible("there are %d tags, with lockstep's own: AWS takes %d", len(d.machineTags())+1, maxTags)
 	}
 	if d.Logging.On() && d.Logging.Group == "" {
-		return errors.New("logging is on, and no log group is named")
+		return impossible("logging is on, and no log group is named")
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 )
 
 // Target is a deployment that exists: what a command that has no definition works on.
@@ -55,7 +54,7 @@ type RollbackResult struct {
 // and the role is widened by it first.
 func (d *Deployer) Rollback(ctx context.Context, t Target, version string, policyOf func(definition []byte) (json.RawMessage, error)) (*RollbackResult, error) {
 	if t.Alias == "" {
-		return nil, errors.New("a rollback needs an alias: without one every execution runs the newest definition; deploy the old one instead")
+		return nil, impossible("a rollback needs an alias: without one every execution runs the newest definition; deploy the old one instead")
 	}
 	if m, err := d.ours(ctx, t); err != nil || m == nil {
 		return nil, errors.Join(err, missing(m == nil && err == nil, t))
@@ -65,7 +64,7 @@ func (d *Deployer) Rollback(ctx context.Context, t Target, version string, polic
 		return nil, err
 	}
 	if alias == nil {
-		return nil, fmt.Errorf("there is no alias `%s`", t.Alias)
+		return nil, impossible("there is no alias `%s`", t.Alias)
 	}
 	from := newest(alias.Routes)
 	to, err := d.rollbackTarget(ctx, t, alias, from, version)
@@ -83,7 +82,7 @@ func missing(is bool, t Target) error {
 	if !is {
 		return nil
 	}
-	return fmt.Errorf("there is no machine `%s` in account %s, %s", t.Name, t.Identity.Account, t.Identity.Region)
+	return impossible("there is no machine `%s` in account %s, %s", t.Name, t.Identity.Account, t.Identity.Region)
 }
 
 // newest is the version that a shift goes to, or the one that is served.
@@ -111,9 +110,9 @@ func (d *Deployer) rollbackTarget(ctx context.Context, t Target, alias *LiveAlia
 		}
 	}
 	if version != "" {
-		return "", fmt.Errorf("there is no version %s", version)
+		return "", impossible("there is no version %s", version)
 	}
-	return "", fmt.Errorf("there is no version older than %s", from)
+	return "", impossible("there is no version older than %s: nothing to go back to", from)
 }
 
 // widenFor lets an own role do what the old version needs: a role is shared by all

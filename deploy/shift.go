@@ -26,7 +26,7 @@ func (d *Deployer) preflight(ctx context.Context, want *Desired, live *Live) err
 	}
 	// A shift that is under way rolls back instead, where it looks first.
 	if reason != "" && len(live.Alias.Routes) == 1 {
-		return fmt.Errorf("%s already: nothing was changed", reason)
+		return impossible("%s already: nothing was changed", reason)
 	}
 	return nil
 }
@@ -220,7 +220,7 @@ func (d *Deployer) alarmed(ctx context.Context, names []string) (string, error) 
 		}
 	}
 	if len(missing) > 0 {
-		return "", fmt.Errorf("there is no alarm `%s`", strings.Join(missing, "`, `"))
+		return "", impossible("there is no alarm `%s`", strings.Join(missing, "`, `"))
 	}
 	if len(ringing) > 0 {
 		return "the alarm `" + strings.Join(ringing, "`, `") + "` rings", nil

@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/url"
 	"os"
@@ -233,20 +231,8 @@ func deployFailure(s *streams, err error) error {
 		fmt.Fprintln(s.err, "AWS refuses the definition:")
 		return refuse(s.err, e.Diagnostics)
 	}
-	for _, no := range []func() bool{
-		func() bool { _, ok := errors.AsType[*deploy.StaleError](err); return ok },
-		func() bool { _, ok := errors.AsType[*deploy.ConflictError](err); return ok },
-		func() bool { _, ok := errors.AsType[*deploy.NotOursError](err); return ok },
-		func() bool { _, ok := errors.AsType[*deploy.InProgressError](err); return ok },
-		func() bool { _, ok := errors.AsType[*deploy.RolledBackError](err); return ok },
-		func() bool { _, ok := errors.AsType[*deploy.RoutingError](err); return ok },
-	} {
-		if no() {
-			return &exitError{exitNo, err}
-		}
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, fs.ErrNotExist) {
-		return ioFailure(err)
+	if deploy.IsNo(err) {
+		return &exitError{exitNo, err}
 	}
 	return ioFailure(err)
 }
