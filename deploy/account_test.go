@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -35,11 +36,14 @@ type account struct {
 	t       *testing.T
 	url     string
 	handler http.Handler // of Step Functions
+	close   func()       // at the test's end at the latest; for tests that make hundreds
 
 	mu     sync.Mutex
 	roles  map[string]*fakeRole
 	groups map[string]*fakeGroup
 	alarms map[string]string // name → state
+	// watches are the dimensions of alarms' metrics, by the alarm's name.
+	watches map[string]map[string]string
 	// calls are the operations called so far, in order.
 	calls []string
 	// fault may answer a call itself: it gets the call's number, from 0.
@@ -51,6 +55,8 @@ type account struct {
 	// kill, if set, may end whoever calls: before a call takes effect, and after that before
 	// it is answered. If it does, the connection is broken.
 	kill func(n int, applied bool) bool
+	// between, if set, holds calls of deployers back.
+	between *gate
 	// unbelieve is for how many calls Step Functions does not know a new role.
 	unbelieve int
 }
@@ -92,10 +98,11 @@ func newAccount(t *testing.T) *account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{t: t, handler: s.Handler(), unbelieve: 2, roles: map[string]*fakeRole{}, groups: map[string]*fakeGroup{}, alarms: map[string]string{}}
+	a := &account{t: t, handler: s.Handler(), unbelieve: 2, roles: map[string]*fakeRole{}, groups: map[string]*fakeGroup{}, alarms: map[string]string{}, watches: map[string]map[string]string{}}
 	h := httptest.NewServer(a)
 	a.url = h.URL
-	t.Cleanup(func() { h.Close(); s.Close() })
+	a.close = sync.OnceFunc(func() { h.Close(); s.Close() })
+	t.Cleanup(a.close)
 	return a
 }
 
@@ -151,6 +158,13 @@ func (a *account) disturb(fault func(n int, operation string) faultMode) {
 	a.fault = fault
 }
 
+// gate sets who holds calls of deployers back.
+func (a *account) gate(g *gate) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.between = g
+}
+
 // watch sets who sees calls, and who may end their callers.
 func (a *account) watch(before func(int, string), kill func(int, bool) bool) {
 	a.mu.Lock()
@@ -165,6 +179,13 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	operation := operationOf(r, body)
 	a.mu.Lock()
+	if g := a.between; g != nil {
+		a.mu.Unlock()
+		if _, who, ok := strings.Cut(r.UserAgent(), "app/deployer"); ok {
+			g.pass(int(who[0] - '0'))
+		}
+		a.mu.Lock()
+	}
 	n := len(a.calls)
 	a.calls = append(a.calls, operation)
 	mode := noFault
@@ -458,8 +479,12 @@ func (a *account) cloudwatch(w http.ResponseWriter) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var list cbor.List
-	for name, state := range a.alarms {
-		list = append(list, cbor.Map{"AlarmName": cbor.String(name), "StateValue": cbor.String(state)})
+	for _, name := range slices.Sorted(maps.Keys(a.alarms)) {
+		var dimensions cbor.List
+		for k, v := range a.watches[name] {
+			dimensions = append(dimensions, cbor.Map{"Name": cbor.String(k), "Value": cbor.String(v)})
+		}
+		list = append(list, cbor.Map{"AlarmName": cbor.String(name), "StateValue": cbor.String(a.alarms[name]), "Dimensions": dimensions})
 	}
 	w.Header().Set("Content-Type", "application/cbor")
 	w.Header().Set("Smithy-Protocol", "rpc-v2-cbor")

@@ -31,6 +31,8 @@ type Change struct {
 	State  string `json:"state,omitempty"`
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
+	// Reason is what needs a statement of the policy, and why it is no narrower.
+	Reason string `json:"reason,omitempty"`
 }
 
 // String is a line for people.
@@ -125,8 +127,9 @@ func machineChanges(want *Desired, have *LiveMachine) []Change {
 // definitionChanges compares definitions state by state.
 func definitionChanges(want *Desired, have *LiveMachine) []Change {
 	if have.Hidden {
-		// The definition can't be read; its hash says whether it is another.
-		if have.Tags[TagDefinition] != definitionHash(want.Definition) {
+		// The definition can't be read; its hash says whether it is another, unless it was
+		// written for an update that nobody knows to have happened.
+		if have.Tags[TagDefinition] != definitionHash(want.Definition) || have.Tags[TagDeployment] == unfinished {
 			return []Change{{Action: Update, Resource: "machine", Field: "definition", Before: "(encrypted)"}}
 		}
 		return nil
@@ -146,7 +149,11 @@ func definitionChanges(want *Desired, have *LiveMachine) []Change {
 		if !ok {
 			action = Update
 		}
-		out = append(out, Change{Action: action, Resource: "machine", State: c.State, Field: c.Field, Before: textOf(c.Before), After: textOf(c.After)})
+		change := Change{Action: action, Resource: "machine", State: c.State, Field: c.Field, Before: textOf(c.Before), After: textOf(c.After)}
+		if c.Kind == diff.Renamed {
+			change.Field, change.Before, change.After = renamed, c.Before.Str(), c.After.Str()
+		}
+		out = append(out, change)
 	}
 	if len(out) == 0 {
 		// Only what the comparison counts as no difference, such as the order of states.
@@ -157,14 +164,18 @@ func definitionChanges(want *Desired, have *LiveMachine) []Change {
 
 func roleChanges(want *Desired, have *LiveRole) []Change {
 	if have == nil {
-		return []Change{{Action: Create, Resource: "role", After: want.Role.Name}, {Action: Create, Resource: "policy", After: string(want.Role.Policy)}}
+		return append([]Change{{Action: Create, Resource: "role", After: want.Role.Name}}, policyChanges("", want)...)
 	}
 	var out []Change
 	if !sameJSON(have.Trust, string(want.Role.Trust)) {
 		out = append(out, Change{Action: Update, Resource: "role", Field: "trust", Before: have.Trust, After: string(want.Role.Trust)})
 	}
 	if !sameJSON(have.Policy, string(want.Role.Policy)) {
-		out = append(out, policyChanges(have.Policy, want.Role.Policy)...)
+		statements := policyChanges(have.Policy, want)
+		if len(statements) == 0 {
+			statements = []Change{{Action: Update, Resource: "policy"}} // their order, or what stands around them
+		}
+		out = append(out, statements...)
 	}
 	if have.Next != "" {
 		out = append(out, Change{Action: Delete, Resource: "policy", Field: nextPolicyName})

@@ -135,32 +135,41 @@ func (d *Deployer) apply(ctx context.Context, plan *Plan) (*Result, error) {
 	if result.VersionARN, err = d.publish(ctx, want, revision); err != nil {
 		return nil, err
 	}
-	if err := d.shift(ctx, want, versionNumber(result.VersionARN), live.Alias); err != nil {
+	turn := &turn{Deployer: d, want: want, revision: revision, version: versionNumber(result.VersionARN)}
+	if err := turn.shift(ctx, live.Alias); err != nil {
 		return nil, err
 	}
-	return result, d.finish(ctx, want, revision, result)
+	return result, turn.finish(ctx, result)
 }
 
 // finish does what may only be done once the new version serves: it narrows the role,
 // deletes old versions and marks the deployment complete.
-func (d *Deployer) finish(ctx context.Context, want *Desired, revision string, result *Result) error {
-	narrowed, err := d.narrowRole(ctx, want, result.MachineARN)
+func (t *turn) finish(ctx context.Context, result *Result) error {
+	if err := t.hold(ctx); err != nil {
+		return err
+	}
+	narrowed, err := t.narrowRole(ctx, t.want, result.MachineARN)
 	if err != nil {
 		return err
 	}
-	if result.Pruned, err = d.prune(ctx, want, versionNumber(result.VersionARN)); err != nil {
+	t.narrowed = narrowed
+	if result.Pruned, err = t.prune(ctx, t.want, t.version); err != nil {
 		return err
 	}
-	if err := d.stillOurs(ctx, want, revision, versionNumber(result.VersionARN)); err != nil {
+	if err := t.hold(ctx); err != nil {
 		return err
 	}
-	// The mark is the last write: whatever fails before it is done again by the next run.
-	mark := want.Fingerprint()
+	// The mark is the last write of a deployment that is alone: whatever fails before it is
+	// done again by the next run.
+	t.mark = t.want.Fingerprint()
 	if !narrowed {
-		mark += wide
+		t.mark += wide
 		result.Notes = append(result.Notes, "executions of older versions still run: the role keeps what they may need until a later deploy finds them ended")
 	}
-	return d.tag(ctx, result.MachineARN, map[string]string{TagDeployment: mark})
+	if err := t.tag(ctx, result.MachineARN, map[string]string{TagDeployment: t.mark}); err != nil {
+		return err
+	}
+	return t.hold(ctx)
 }
 
 const (

@@ -119,14 +119,7 @@ func (d *Deployer) ensureMachine(ctx context.Context, want *Desired, base Base, 
 	if have != nil && now.RevisionID != base.RevisionID {
 		return "", &ConflictError{Message: "its revision is not the one this deployment was planned for"}
 	}
-	revision := now.RevisionID
-	if onlyTags(machineChanges(want, now)) {
-		d.say("machine", "has the definition and the configuration already")
-	} else {
-		if revision, err = d.updateMachine(ctx, want); err != nil {
-			return "", err
-		}
-	}
+	// Tags first: the last to update the machine is the one whose tags count.
 	set, remove := tagChanges(want.machineTags(), now.Tags)
 	if err := d.tag(ctx, arn, set); err != nil {
 		return "", err
@@ -137,10 +130,15 @@ func (d *Deployer) ensureMachine(ctx context.Context, want *Desired, base Base, 
 			return "", fmt.Errorf("remove tags: %w", err)
 		}
 	}
-	if revision == "" {
-		revision = initialRevision
+	revision := now.RevisionID
+	if onlyTags(machineChanges(want, now)) {
+		d.say("machine", "has the definition and the configuration already")
+	} else {
+		if revision, err = d.updateMachine(ctx, want); err != nil {
+			return "", err
+		}
 	}
-	return revision, nil
+	return revisionOf(revision), nil
 }
 
 func onlyTags(changes []Change) bool {
@@ -204,31 +202,6 @@ func (d *Deployer) publish(ctx context.Context, want *Desired, revision string) 
 	}
 	d.say("version", "published %s", versionNumber(str(out.StateMachineVersionArn)))
 	return str(out.StateMachineVersionArn), nil
-}
-
-// stillOurs looks whether another deployment came between. An alias's routing can be set
-// without a condition, so that the one who looks last must say that it lost.
-func (d *Deployer) stillOurs(ctx context.Context, want *Desired, revision, version string) error {
-	out, err := d.clients.SFN.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{
-		StateMachineArn: ref(want.MachineARN()), IncludedData: types.IncludedDataMetadataOnly,
-	})
-	if err != nil {
-		return fmt.Errorf("read the machine: %w", err)
-	}
-	if now := str(out.RevisionId); now != revision && (now != "" || revision != initialRevision) {
-		return &ConflictError{Message: fmt.Sprintf("its revision changed while version %s was put in service", version)}
-	}
-	if want.Alias == "" {
-		return nil
-	}
-	alias, err := d.readAlias(ctx, want.AliasARN())
-	if err != nil {
-		return err
-	}
-	if alias == nil || weightOf(alias.Routes, version) != 100 {
-		return &ConflictError{Message: fmt.Sprintf("the alias `%s` was moved away from version %s", want.Alias, version)}
-	}
-	return nil
 }
 
 // tag sets tags on the machine; none is no call.

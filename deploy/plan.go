@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
 )
 
 // PlanFormat is the version of a saved plan's form.
@@ -25,6 +22,8 @@ type Plan struct {
 	Cost *CostChange `json:"cost,omitempty"`
 	// Warnings are what people should know first.
 	Warnings []string `json:"warnings,omitempty"`
+	// Notes are what could not be looked at.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Base tells one live state from another.
@@ -78,8 +77,7 @@ func (d *Deployer) Plan(ctx context.Context, want *Desired) (*Plan, error) {
 		plan.Changes = []Change{{Action: Update, Resource: "tags", Field: TagDeployment, After: "complete what an earlier deployment began"}}
 	}
 	plan.Cost = costChange(want, live.Machine)
-	plan.Warnings, err = d.warnings(ctx, want, live, plan.Changes)
-	return plan, err
+	return plan, d.warnings(ctx, plan, live)
 }
 
 // complete reports whether the live state is what a deployment of want leaves behind. It
@@ -169,53 +167,3 @@ const (
 	maxDefinition = 1 << 20
 	maxTags       = 50
 )
-
-// warnings are what a change may break in what runs.
-func (d *Deployer) warnings(ctx context.Context, want *Desired, live *Live, changes []Change) ([]string, error) {
-	gone := 0
-	for _, c := range changes {
-		if c.Resource == "machine" && c.State != "" && c.Field == "" && c.Action == Delete {
-			gone++
-		}
-	}
-	if live.Machine == nil || live.Machine.Deleting || want.Type != string(types.StateMachineTypeStandard) {
-		return nil, nil
-	}
-	var out []string
-	if gone > 0 {
-		failed, err := d.count(ctx, live.Machine.ARN, types.ExecutionStatusFailed)
-		if err != nil {
-			return nil, err
-		}
-		if failed > 0 {
-			out = append(out, fmt.Sprintf("%s can be redriven and would go on with the definition they started with, which has %d states that go away", executions(failed, "failed"), gone))
-		}
-	}
-	running, err := d.count(ctx, live.Machine.ARN, types.ExecutionStatusRunning)
-	if err != nil {
-		return nil, err
-	}
-	if running > 0 {
-		out = append(out, executions(running, "running")+" keep the old definition; the role keeps what they may need until they end")
-	}
-	return out, nil
-}
-
-// count counts executions, up to a page of 1,000.
-func (d *Deployer) count(ctx context.Context, arn string, status types.ExecutionStatus) (int, error) {
-	out, err := d.clients.SFN.ListExecutions(ctx, &sfn.ListExecutionsInput{StateMachineArn: &arn, StatusFilter: status, MaxResults: 1000})
-	if hasCode(err, "StateMachineTypeNotSupported", "StateMachineDoesNotExist") {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("count executions: %w", err)
-	}
-	return len(out.Executions), nil
-}
-
-func executions(n int, kind string) string {
-	if n == 1 {
-		return "1 " + kind + " execution"
-	}
-	return fmt.Sprintf("%d %s executions", n, kind)
-}

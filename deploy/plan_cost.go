@@ -23,11 +23,19 @@ type Cost struct {
 
 // String is a line for people.
 func (c *CostChange) String() string {
-	after := fmt.Sprintf("%.2f to %.2f USD per million executions", c.After.LeastUSD, c.After.MostUSD)
+	after := c.After.String() + " USD per million executions"
 	if c.Before == nil {
 		return after
 	}
-	return fmt.Sprintf("%.2f to %.2f → %s", c.Before.LeastUSD, c.Before.MostUSD, after)
+	return c.Before.String() + " → " + after
+}
+
+// String is the price, or the range of it.
+func (c Cost) String() string {
+	if c.LeastUSD == c.MostUSD {
+		return fmt.Sprintf("%.2f", c.LeastUSD)
+	}
+	return fmt.Sprintf("%.2f to %.2f", c.LeastUSD, c.MostUSD)
 }
 
 // costChange compares definitions; nil if the definition does not change.

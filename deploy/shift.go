@@ -31,34 +31,6 @@ func (d *Deployer) preflight(ctx context.Context, want *Desired, live *Live) err
 	return nil
 }
 
-// shift moves the alias to the version, from wherever it is.
-func (d *Deployer) shift(ctx context.Context, want *Desired, version string, before *LiveAlias) error {
-	if want.Alias == "" {
-		return nil
-	}
-	alias, err := d.readAlias(ctx, want.AliasARN())
-	if err != nil {
-		return err
-	}
-	if alias == nil {
-		return d.createAlias(ctx, want, version)
-	}
-	if before != nil && routesText(before.Routes) != routesText(alias.Routes) {
-		return &ConflictError{Message: fmt.Sprintf("the alias `%s` routes %s now", want.Alias, routesText(alias.Routes))}
-	}
-	weight := weightOf(alias.Routes, version)
-	switch {
-	case weight == 100:
-		if serves(alias, want.Fingerprint()) {
-			return nil
-		}
-		return d.route(ctx, want.MachineARN(), want.Alias, describe(want.Fingerprint(), version, ""), []Route{{Version: version, Weight: 100}})
-	case weight == 0 && len(alias.Routes) > 1:
-		return &InProgressError{Alias: want.Alias, Routes: alias.Routes}
-	}
-	return d.carryOn(ctx, &shifting{want: want, fingerprint: want.Fingerprint(), version: version, origin: otherThan(alias.Routes, version), weight: weight, since: alias.Updated})
-}
-
 // carryOn runs a shift, and says how to go on if it is interrupted.
 func (d *Deployer) carryOn(ctx context.Context, s *shifting) error {
 	s.Deployer = d
@@ -107,6 +79,9 @@ type shifting struct {
 	version, origin string
 	weight          int       // of version
 	since           time.Time // when weight was set; a resumed shift waits the rest
+	// older tells an alias that an older deployment has moved, which is set again; nil for
+	// none.
+	older func(*LiveAlias) bool
 }
 
 func (s *shifting) routes() []Route {
@@ -164,6 +139,10 @@ func (s *shifting) look(ctx context.Context) error {
 	alias, err := s.readAlias(ctx, s.want.AliasARN())
 	if err != nil {
 		return err
+	}
+	if alias != nil && s.older != nil && s.older(alias) {
+		s.say("alias", "%s was moved by an older deployment; setting it again", s.want.Alias)
+		return s.route(ctx, s.want.MachineARN(), s.want.Alias, describe(s.fingerprint, s.version, s.origin), s.routes())
 	}
 	if alias == nil || weightOf(alias.Routes, s.version) != s.weight || weightOf(alias.Routes, s.origin) != 100-s.weight {
 		e := &RoutingError{Alias: s.want.Alias, Want: s.routes()}

@@ -30,6 +30,16 @@ const (
 	maxTagValue = 256
 )
 
+// markOf is the fingerprint of the last deployment that completed, "" if there is none or
+// one is under way.
+func markOf(tags map[string]string) string {
+	mark := strings.TrimSuffix(tags[TagDeployment], wide)
+	if mark == unfinished {
+		return ""
+	}
+	return mark
+}
+
 // machineTags are the tags of the desired machine, but for [TagDeployment].
 func (d *Desired) machineTags() map[string]string {
 	out := maps.Clone(d.Tags)

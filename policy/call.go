@@ -44,6 +44,17 @@ func (c Call) arguments(path string) []argument {
 	return c.find(c.Arguments, strings.Split(path, "."))
 }
 
+// Literals are the texts at a path of parameters that are known before the state runs.
+func (c Call) Literals(path string) []string {
+	var out []string
+	for _, a := range c.arguments(path) {
+		if a.known {
+			out = append(out, a.text)
+		}
+	}
+	return out
+}
+
 func (c Call) find(v value.Value, path []string) []argument {
 	if c.dynamic(v) {
 		return []argument{{}}

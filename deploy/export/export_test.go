@@ -28,6 +28,10 @@ func configs() map[string]*deploy.Config {
 			Workflow: "order-fulfilment", Environment: "prod", Logging: deploy.Logging{Level: "ERROR", RetentionDays: 30, IncludeExecutionData: true}, Tracing: true,
 			Tags: map[string]string{"team": "orders"}, Alias: "live", Strategy: deploy.Strategy{Kind: deploy.Canary, Percent: 10, Interval: 5 * time.Minute}, Alarms: []string{"order-errors"},
 		},
+		"encrypted": {
+			Workflow: "order-fulfilment", Encryption: deploy.Encryption{KMSKeyID: "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", ReuseSeconds: 120},
+			Alias: "live", Strategy: deploy.Strategy{Kind: deploy.Linear, Percent: 25, Interval: 10 * time.Minute},
+		},
 		"least": {Workflow: "order-fulfilment", Role: "arn:aws:iam::123456789012:role/given", Type: "EXPRESS"},
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // SAM writes a template of the Serverless Application Model, whose one resource publishes a
-// version and moves the alias by itself.
+// version and moves the alias by itself; with plain resources where SAM's lacks a setting.
 func SAM(c *deploy.Config, m *asl.Machine) ([]byte, diag.List) {
 	d, list := desired(c, m, inCloudFormation)
 	if d == nil {
@@ -22,7 +22,15 @@ func SAM(c *deploy.Config, m *asl.Machine) ([]byte, diag.List) {
 	if d.OwnRole() {
 		resources = append(resources, t.role())
 	}
-	resources = append(resources, t.serverless())
+	if d.Encryption.KMSKeyID != "" {
+		// SAM's own resource has no setting for a key: the plain resources do what it does.
+		resources = append(resources, t.machine(), t.version())
+		if d.Alias != "" {
+			resources = append(resources, t.alias())
+		}
+	} else {
+		resources = append(resources, t.serverless())
+	}
 	return indented(t.template("AWS::Serverless-2016-10-31", resources)), list
 }
 

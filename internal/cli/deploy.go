@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -62,6 +63,10 @@ func deployCommand(s *streams) *cli.Command {
 			var results []*deploy.Result
 			for i, d := range list {
 				result, err := d.deployer.Apply(c.Context, plans[i])
+				if stale, ok := errors.AsType[*deploy.StaleError](err); ok {
+					// Nobody saved this plan: it is a moment old.
+					err = &deploy.ConflictError{Message: strings.Join(stale.What, " and ") + " changed since this deployment looked"}
+				}
 				if err != nil {
 					return deployFailure(s, err)
 				}

@@ -3,6 +3,10 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -40,6 +44,7 @@ func planCommand(s *streams) *cli.Command {
 				if err != nil {
 					return deployFailure(s, err)
 				}
+				plan.Warnings = append(plan.Warnings, mockWarnings(args[0], plan.Gone())...)
 				plans = append(plans, plan)
 				changes += len(plan.Changes)
 			}
@@ -68,22 +73,44 @@ func planCommand(s *streams) *cli.Command {
 	}
 }
 
+// mocksFile is where the mocks of a package stand, as `lockstep init` writes them.
+const mocksFile = "mocks.json"
+
+// mockWarnings are the mocks beside a package, or of the file that SFN_MOCK_CONFIG names, of
+// states that go away. A file that can't be read has no mocks.
+func mockWarnings(path string, gone []string) []string {
+	var out []string
+	for _, file := range []string{filepath.Join(path, mocksFile), os.Getenv("SFN_MOCK_CONFIG")} {
+		data, err := os.ReadFile(file)
+		if err != nil || len(gone) == 0 {
+			continue
+		}
+		var mocks struct {
+			StateMachines map[string]struct {
+				TestCases map[string]map[string]string
+			}
+		}
+		if json.Unmarshal(data, &mocks) != nil {
+			continue
+		}
+		for _, machine := range slices.Sorted(maps.Keys(mocks.StateMachines)) {
+			cases := mocks.StateMachines[machine].TestCases
+			for _, name := range slices.Sorted(maps.Keys(cases)) {
+				for _, state := range gone {
+					if _, ok := cases[name][state]; ok {
+						out = append(out, fmt.Sprintf("the test case `%s` in %s mocks the state `%s`, which goes away", name, file, state))
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
 func writePlans(s *streams, plans []*deploy.Plan) error {
 	for _, p := range plans {
-		if _, err := fmt.Fprintf(s.out, "%s\n", p.Desired.MachineARN()); err != nil {
+		if err := p.WriteText(s.out); err != nil {
 			return ioFailure(err)
-		}
-		if p.Empty() {
-			fmt.Fprintln(s.out, "  nothing to change")
-		}
-		for _, c := range p.Changes {
-			fmt.Fprintf(s.out, "  %s\n", c)
-		}
-		if p.Cost != nil {
-			fmt.Fprintf(s.out, "  $ %s\n", p.Cost)
-		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(s.out, "  ! %s\n", w)
 		}
 	}
 	return nil
