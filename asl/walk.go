@@ -59,6 +59,9 @@ func (s *Scope) walk(yield func(*Scope) bool) bool {
 		return false
 	}
 	for _, state := range s.Graph.States {
+		if t := state.Type(); t != TypeParallel && t != TypeMap {
+			continue // most states: a path for each would be thrown away
+		}
 		for inner := range ScopesOf(state, s.StatePath(state.Base().Name)) {
 			inner.Parent = s
 			if !inner.walk(yield) {

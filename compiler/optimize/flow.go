@@ -16,32 +16,38 @@ type flow struct {
 	// for each edge. Edges of states that were removed are not in it.
 	in   map[string][]string
 	gone map[string]bool
+	at   map[string]int // where in the graph each state stands
 }
 
 // flows are the graphs of the machine that can be worked on: all of whose states are
-// understood and whose edges lead somewhere.
+// understood and whose edges lead somewhere. They are kept from pass to pass as long as
+// every change goes through them; what changes graphs behind their back sets u.stale.
 func (u *unit) flows() []*flow {
-	var out []*flow
+	if !u.stale {
+		return u.graphs
+	}
+	u.graphs = nil
 	for scope := range asl.Scopes(u.machine) {
 		if f := u.flow(scope); f != nil {
-			out = append(out, f)
+			u.graphs = append(u.graphs, f)
 		}
 	}
-	return out
+	u.stale = false
+	return u.graphs
 }
 
 func (u *unit) flow(scope *asl.Scope) *flow {
 	g := scope.Graph
-	f := &flow{u: u, scope: scope, graph: g, state: make(map[string]asl.State, len(g.States)), in: make(map[string][]string, len(g.States)), gone: map[string]bool{}}
+	f := &flow{u: u, scope: scope, graph: g, state: make(map[string]asl.State, len(g.States)), in: make(map[string][]string, len(g.States)), gone: map[string]bool{}, at: make(map[string]int, len(g.States))}
 	if len(g.Unreadable) > 0 || g.StartAt == "" {
 		return nil
 	}
-	for _, s := range g.States {
+	for i, s := range g.States {
 		name := s.Base().Name
 		if f.state[name] != nil {
 			return nil
 		}
-		f.state[name] = s
+		f.state[name], f.at[name] = s, i
 	}
 	if f.state[g.StartAt] == nil {
 		return nil
@@ -76,9 +82,12 @@ func (f *flow) entries(name string) int {
 
 // predecessors are the states with an edge into name, each once.
 func (f *flow) predecessors(name string) []asl.State {
-	var out []asl.State
-	for i, p := range f.in[name] {
-		if !slices.Contains(f.in[name][:i], p) {
+	in := f.in[name]
+	out := make([]asl.State, 0, len(in))
+	seen := make(map[string]bool, len(in))
+	for _, p := range in {
+		if !seen[p] {
+			seen[p] = true
 			out = append(out, f.state[p])
 		}
 	}
@@ -99,7 +108,7 @@ func (f *flow) retarget(from string, field *string, to string) {
 func (f *flow) unlink(from, to string) {
 	list := f.in[to]
 	if i := slices.Index(list, from); i >= 0 {
-		f.in[to] = slices.Delete(slices.Clone(list), i, i+1)
+		f.in[to] = slices.Delete(list, i, i+1)
 	}
 }
 
@@ -111,15 +120,12 @@ func (f *flow) replace(s asl.State) {
 	for _, t := range asl.TargetsOf(old) {
 		f.unlink(name, *t.Name)
 	}
-	for i := range f.graph.States {
-		if f.graph.States[i] == old {
-			f.graph.States[i] = s
-		}
-	}
+	f.graph.States[f.at[name]] = s
 	f.state[name] = s
+	f.u.stale = f.u.stale || holdsGraphs(old) && old.Type() != s.Type()
 	for _, t := range asl.TargetsOf(s) {
 		if f.state[*t.Name] == nil {
-			f.state[*t.Name] = f.u.addRaising(f.graph)
+			f.state[*t.Name], f.at[*t.Name] = f.u.addRaising(f.graph), len(f.graph.States)-1
 		}
 		f.in[*t.Name] = append(f.in[*t.Name], name)
 	}
@@ -143,6 +149,7 @@ func (f *flow) bypass(name, to string) {
 func (f *flow) remove(name string) {
 	s := f.state[name]
 	f.gone[name] = true
+	f.u.stale = f.u.stale || holdsGraphs(s)
 	for _, t := range asl.TargetsOf(s) {
 		f.unlink(name, *t.Name)
 	}
@@ -163,8 +170,15 @@ func (f *flow) commit() {
 	if len(f.gone) > 0 {
 		f.graph.States = f.live()
 		f.gone = map[string]bool{}
+		clear(f.at)
+		for i, s := range f.graph.States {
+			f.at[s.Base().Name] = i
+		}
 	}
 }
+
+// holdsGraphs reports whether a state has graphs inside it.
+func holdsGraphs(s asl.State) bool { return s.Type() == asl.TypeParallel || s.Type() == asl.TypeMap }
 
 // endings are the edges into name that can become an End instead: the Next of a state that
 // has one.

@@ -78,6 +78,7 @@ func (f *flow) inline(p *asl.Parallel) error {
 			return err
 		}
 	}
+	u.stale = true
 	f.bypassTo(p.Name, branch.StartAt)
 	at := slices.IndexFunc(f.graph.States, func(s asl.State) bool { return s == asl.State(p) })
 	f.graph.States = slices.Replace(f.graph.States, at, at+1, append(states, pass)...)

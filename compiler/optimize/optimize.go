@@ -39,16 +39,20 @@ type Options struct {
 // [CodePanic] that names it.
 func Run(m *asl.Machine, opts Options) (*asl.Machine, *Report, diag.List) {
 	out := m.Clone()
-	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, templates: map[string]dataflow.Template{}, converted: map[asl.State]conversion{}, planned: map[*asl.Graph]string{}}
-	report := &Report{StatesBefore: countStates(m)}
+	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, templates: map[string]dataflow.Template{}, converted: map[asl.State]conversion{}, planned: map[*asl.Graph]string{}, stale: true, settled: map[string]int{}}
+	u.states = countStates(m)
+	report := &Report{StatesBefore: u.states}
 	var problems diag.List
 	broken := map[string]bool{}
 	// A level begins with what the one below it left, so that no level does less.
 	for level := LevelPrune; level <= opts.Level; level++ {
 		u.opts.Level = level
+		if level == LevelConvert {
+			clear(u.settled) // more can be converted
+		}
 		problems = append(problems, u.fixpoint(report, broken)...)
 	}
-	report.StatesAfter = countStates(u.machine)
+	report.StatesAfter = u.states
 	report.Kept = u.kept()
 	report.Advice = advise(u)
 	report.Definition = asl.ValueOf(u.machine)
@@ -98,6 +102,15 @@ type unit struct {
 	templates map[string]dataflow.Template
 	converted map[asl.State]conversion
 
+	graphs []*flow // of flows
+	stale  bool    // graphs are not up to date
+	states int     // of the machine
+
+	// version counts the changes; settled has, by pass, the one after which it found nothing
+	// to do.
+	version int
+	settled map[string]int
+
 	// raising are the states that fail by the error they are given, planned those that a graph
 	// gets when a shield leads to them.
 	raising map[string]bool
@@ -109,11 +122,16 @@ type refusal struct{ pass, why string }
 // apply runs one pass on all graphs and checks the machine's structure afterwards. It
 // answers how many states the pass removed and how many changes it made.
 func (u *unit) apply(p *pass) (removed, did int, problem *diag.Diagnostic) {
+	if at, ok := u.settled[p.name]; ok && at == u.version {
+		return 0, 0, nil
+	}
 	if u.saved == nil {
 		u.saved = u.machine.Clone()
+		u.findRaising()
 	}
 	undo := func(what string, args ...any) *diag.Diagnostic {
-		u.machine, u.saved = u.saved, nil
+		u.machine, u.saved, u.stale = u.saved, nil, true
+		u.version++
 		clear(u.converted)
 		clear(u.planned)
 		return &diag.Diagnostic{
@@ -128,20 +146,21 @@ func (u *unit) apply(p *pass) (removed, did int, problem *diag.Diagnostic) {
 		}
 	}()
 	u.pass = p
-	u.findRaising()
 	for s := range u.why {
 		u.why[s] = slices.DeleteFunc(u.why[s], func(r refusal) bool { return r.pass == p.name })
 	}
-	states := countStates(u.machine)
 	did = p.run(u)
 	if did == 0 {
+		u.settled[p.name] = u.version
 		return 0, 0, nil
 	}
+	u.version++
 	if err := verify(u.machine); err != nil {
 		return 0, 0, undo("it left a broken machine: %v", err)
 	}
 	u.saved = nil
-	return states - countStates(u.machine), did, nil
+	removed, u.states = u.states-countStates(u.machine), countStates(u.machine)
+	return removed, did, nil
 }
 
 // keep notes why the current pass leaves a state alone. The first reason counts.
@@ -164,8 +183,8 @@ func (u *unit) preserved(name string) bool {
 
 func countStates(m *asl.Machine) int {
 	n := 0
-	for range asl.Walk(m) {
-		n++
+	for scope := range asl.Scopes(m) {
+		n += len(scope.Graph.States)
 	}
 	return n
 }

@@ -46,6 +46,7 @@ func removeUnreachableStates(u *unit) int {
 		for _, s := range f.graph.States {
 			if !seen[s.Base().Name] {
 				f.gone[s.Base().Name] = true
+				u.stale = true
 				did++
 			}
 		}

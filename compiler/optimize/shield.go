@@ -73,9 +73,11 @@ func (u *unit) isRaising(s asl.State) bool {
 // findRaising notes the states that fail by the error they are given.
 func (u *unit) findRaising() {
 	u.raising = map[string]bool{}
-	for _, s := range asl.Walk(u.machine) {
-		if u.isRaising(s) {
-			u.raising[s.Base().Name] = true
+	for scope := range asl.Scopes(u.machine) {
+		for _, s := range scope.Graph.States {
+			if u.isRaising(s) {
+				u.raising[s.Base().Name] = true
+			}
 		}
 	}
 	for _, name := range u.planned {
@@ -254,6 +256,7 @@ func (f *flow) shieldOuter(s asl.State) {
 			delete(u.converted, owner)
 			u.addShield(scope.Parent, owner)
 			u.addRaising(graph)
+			u.stale = true
 		}
 	}
 }
