@@ -11,6 +11,7 @@ import (
 // Fail that reads what the Pass reads.
 //
 // Preconditions: both are of JSONata, or can be converted (level 3). Neither is preserved. The
+// ending reads nothing of the context object that belongs to the state, such as its name. The
 // rest is what folding a Pass before a state asks for: what the Pass makes and the ending does
 // not read still fails where it failed, and nothing is drawn twice.
 //
@@ -46,6 +47,9 @@ func (f *flow) copyEnding(pass *asl.Pass, ending asl.State) error {
 	}
 	second, err := f.jsonata(ending)
 	if err != nil {
+		return err
+	}
+	if err := f.u.copyable(second.state); err != nil {
 		return err
 	}
 	if err := f.u.prepend(first.state.(*asl.Pass), second.state); err != nil {

@@ -7,7 +7,8 @@ import (
 )
 
 // kept says for every Pass, Choice, Succeed and Wait that is left what held it: the
-// precondition of the pass that came nearest to removing it.
+// preconditions of the passes that came near to removing it. Other states are listed if a pass
+// looked at them and left them.
 func (u *unit) kept() []Kept {
 	var out []Kept
 	for _, s := range asl.Walk(u.machine) {
@@ -22,7 +23,10 @@ func (u *unit) kept() []Kept {
 		case asl.TypeWait:
 			why = "it takes time"
 		default:
-			continue
+			// A Parallel or Map is listed if a pass would have taken it away but for a reason.
+			if len(u.why[s.Base().Name]) == 0 {
+				continue
+			}
 		}
 		name := s.Base().Name
 		if list := u.why[name]; len(list) > 0 {

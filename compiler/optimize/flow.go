@@ -99,6 +99,7 @@ func (f *flow) retarget(from string, field *string, to string) {
 	if *field != "" {
 		f.unlink(from, *field)
 	}
+	delete(f.u.converted, f.state[from])
 	*field = to
 	if to != "" {
 		f.in[to] = append(f.in[to], from)

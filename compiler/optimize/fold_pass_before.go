@@ -65,6 +65,11 @@ func (f *flow) foldBefore(pass *asl.Pass) error {
 	if err != nil {
 		return err
 	}
+	if shared {
+		if err := u.copyable(second.state); err != nil {
+			return err
+		}
+	}
 	err = u.prepend(first.state.(*asl.Pass), second.state)
 	if errors.Is(err, errSeen) {
 		if second, err = f.jsonata(next); err != nil {
@@ -89,6 +94,20 @@ func (f *flow) foldBefore(pass *asl.Pass) error {
 	f.bypass(pass.Name, to)
 	f.remove(pass.Name)
 	f.replace(second.state)
+	return nil
+}
+
+// copyable says why a copy of a JSONata state under another name would be another state.
+func (u *unit) copyable(s asl.State) error {
+	for _, fd := range fieldsOf(s) {
+		t, err := u.parse(*fd.value)
+		if err != nil {
+			return err
+		}
+		if t != nil && dataflow.JudgeTemplate(t).State {
+			return fmt.Errorf("`%s` reads of the context object what belongs to the state", s.Base().Name)
+		}
+	}
 	return nil
 }
 

@@ -15,6 +15,8 @@ type pass struct {
 var passes = [...]pass{
 	{"remove-unreachable-states", "O2", LevelPrune, removeUnreachableStates},
 	{"remove-noop-passes", "O1", LevelPrune, removeNoopPasses},
+	{"drop-dead-handlers", "O26", LevelPrune, dropDeadHandlers},
+	{"remove-dead-data", "O27", LevelMerge, removeDeadData},
 	{"end-at-succeed", "O3", LevelMerge, endAtSucceed},
 	{"merge-path-passes", "O5 O7 O8 O9", LevelMerge, mergePathPasses},
 	{"fold-pass-after", "O4 O6 O9 O10", LevelMerge, foldPassAfter},
@@ -23,6 +25,7 @@ var passes = [...]pass{
 	{"evaluate-pure-graphs", "O16", LevelMerge, evaluatePureGraphs},
 	{"inline-single-branches", "O15", LevelMerge, inlineSingleBranches},
 	{"copy-endings", "O28", LevelMerge, copyEndings},
+	{"resolve-choices", "O12", LevelMerge, resolveChoices},
 	{"join-choices", "O11", LevelMerge, joinChoices},
 	{"decide-in-expression", "O13", LevelMerge, decideInExpression},
 	{"retry-polling-loops", "O30", LevelConvert, retryPollingLoops},
