@@ -82,9 +82,7 @@ func (f *flow) decide(c *asl.Choice) (*asl.Pass, error) {
 		}
 		ways = append(ways, w)
 	}
-	pass := &asl.Pass{Common: asl.Common{
-		Node: asl.Node{Origin: choice.Origin}, Name: choice.Name, Comment: choice.Comment, QueryLanguage: choice.QueryLanguage,
-	}}
+	pass := &asl.Pass{Common: commonOf(choice)}
 	if ends {
 		pass.End = true
 	} else {

@@ -192,11 +192,7 @@ func (u *unit) evaluated(s asl.State, result dataflow.Template, must []jsonata.N
 	if handler, seen := u.seesQueryFailure(s); seen && len(obligationsOf(out, vars)) > 0 {
 		return nil, fmt.Errorf("`%s` may find nothing, and its %s would see that", shorten(obligationsOf(out, vars)[0].String()), handler)
 	}
-	base := s.Base()
-	pass := &asl.Pass{
-		Common: asl.Common{Node: asl.Node{Origin: base.Origin}, Name: base.Name, Comment: base.Comment, QueryLanguage: base.QueryLanguage},
-		Flow:   *flow,
-	}
+	pass := &asl.Pass{Common: commonOf(s), Flow: *flow}
 	if pass.Output, err = dataflow.Encode(out); err != nil {
 		return nil, err
 	}
@@ -218,8 +214,7 @@ func (f *flow) selectingBranches(s *asl.Parallel) *asl.Pass {
 		return nil
 	}
 	pass := &asl.Pass{
-		Common: asl.Common{Node: asl.Node{Origin: s.Origin}, Name: s.Name, Comment: s.Comment, QueryLanguage: s.QueryLanguage},
-		Data:   asl.Data{OutputPath: s.OutputPath}, Flow: s.Flow,
+		Common: commonOf(s), Data: asl.Data{OutputPath: s.OutputPath}, Flow: s.Flow,
 	}
 	var args []string
 	for _, b := range s.Branches {

@@ -135,6 +135,13 @@ func (u *unit) variables(v value.Value) ([]string, map[string]dataflow.Template,
 	return names, all, nil
 }
 
+// commonOf is what a state of another type that takes the place of s has in common with it. A
+// copy of the struct would bring along how s was written, which only its own type can.
+func commonOf(s asl.State) asl.Common {
+	b := s.Base()
+	return asl.Common{Node: asl.Node{Origin: b.Origin}, Name: b.Name, Comment: b.Comment, QueryLanguage: b.QueryLanguage}
+}
+
 func tolerates(m *asl.Map) bool {
 	return !m.ToleratedFailureCount.IsUndefined() || !m.ToleratedFailurePercentage.IsUndefined() ||
 		m.ToleratedFailureCountPath != "" || m.ToleratedFailurePercentagePath != ""

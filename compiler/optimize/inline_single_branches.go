@@ -108,7 +108,7 @@ func (u *unit) goingOn(s asl.State, next string) (asl.State, error) {
 		if u.preserved(s.Name) || !understood(s) {
 			return nil, fmt.Errorf("`%s` ends the branch, and its name is preserved or it has fields that are not known", s.Name)
 		}
-		return &asl.Pass{Common: s.Common, Data: s.Data, Flow: asl.Flow{Next: next}}, nil
+		return &asl.Pass{Common: commonOf(s), Data: s.Data, Flow: asl.Flow{Next: next}}, nil
 	default:
 		if fl := asl.FlowOf(s); fl != nil && fl.End {
 			fl.Next, fl.End = next, false
@@ -121,8 +121,7 @@ func (u *unit) goingOn(s asl.State, next string) (asl.State, error) {
 func (f *flow) wrapping(p *asl.Parallel) (*asl.Pass, error) {
 	u := f.u
 	pass := &asl.Pass{
-		Common: asl.Common{Node: asl.Node{Origin: p.Origin}, Name: p.Name, Comment: p.Comment, QueryLanguage: p.QueryLanguage},
-		Flow:   p.Flow,
+		Common: commonOf(p), Flow: p.Flow,
 	}
 	if u.machine.Language(p) == asl.JSONPath && wholePath(p.ResultPath) && p.ResultSelector.IsUndefined() && p.Assign.IsUndefined() && !p.OutputPath.IsNull() {
 		within, ok := mustPath("$.all").Join(mustPath(orWhole(p.OutputPath).Str()))

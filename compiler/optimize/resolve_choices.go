@@ -82,7 +82,7 @@ func finished(c *asl.Choice) asl.State {
 	if len(c.Choices) > 0 {
 		return c
 	}
-	return &asl.Pass{Common: c.Common, Data: c.Data, Flow: asl.Flow{Next: c.Default}}
+	return &asl.Pass{Common: commonOf(c), Data: c.Data, Flow: asl.Flow{Next: c.Default}}
 }
 
 // passBy leads the edges of s past Choices that are decided along them.
