@@ -82,10 +82,10 @@ func (r *recorder) claim(s *step) {
 	case n == 0:
 		r.report(fault{code: codeStateName, message: "the step has no name", help: "give it a name that says what it does; mocks, diffs and redrives rely on it"}, s.at, s.name)
 	case n > 80:
-		r.report(fault{code: codeStateName, message: fmt.Sprintf("the name of the step has %d characters and Step Functions takes 80", n), help: "shorten it"}, s.at, s.name)
+		r.report(fault{code: codeStateName, text: strings.TrimPrefix(s.name, s.view.prefix), message: fmt.Sprintf("the name of the step has %d characters and Step Functions takes 80", n), help: "shorten it"}, s.at, s.name)
 	}
 	if first, taken := r.names[s.name]; taken {
-		r.report(fault{code: codeDuplicateName, message: fmt.Sprintf("two steps are named `%s`", s.name),
+		r.report(fault{code: codeDuplicateName, text: strings.TrimPrefix(s.name, s.view.prefix), message: fmt.Sprintf("two steps are named `%s`", s.name),
 			help: "names are unique over the whole workflow; a fragment used twice takes `b.Prefix`"}, s.at, s.name, relatedPlace{first.at, "the first one"})
 		return
 	}
@@ -114,7 +114,7 @@ func (b *Block) Defaults(retriers ...Retrier) *Block {
 // costs no transition where the step before it can give the output itself.
 func (b *Block) Return(v any) {
 	s := b.add(stepReturn, "")
-	s.output = operand(v)
+	s.output, s.outputAt = operand(v), s.at
 	r := b.record.rec
 	if s.block.scope == r.root {
 		if r.output == nil {
@@ -159,7 +159,7 @@ func (b *Block) GoTo(name string) {
 func Let[T any](b *Block, name string, v Value[T]) Value[T] {
 	s := b.add(stepLet, name)
 	e := operand(v)
-	s.output = e
+	s.output, s.outputAt = e, s.at
 	s.src.kind = sourceVariable
 	s.src.typ = e.typ
 	s.src.block = b.record
@@ -175,7 +175,7 @@ type Variable[T any] struct {
 // Var declares a variable and gives it its first value.
 func Var[T any](b *Block, name string, initial any) Variable[T] {
 	s := b.add(stepLet, name)
-	s.output = operand(initial)
+	s.output, s.outputAt = operand(initial), s.at
 	s.src.kind = sourceVariable
 	s.src.typ = schemaOf(reflect.TypeFor[T]())
 	s.src.block = b.record
@@ -192,7 +192,7 @@ func (v Variable[T]) Set(b *Block, x any) {
 		s.kind = stepNothing
 		return
 	}
-	s.output = operand(x)
+	s.output, s.outputAt = operand(x), s.at
 	s.src = v.src
 	s.checkAssigned()
 	if b.record.scope != v.src.block.scope {

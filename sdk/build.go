@@ -31,7 +31,7 @@ func (w *Workflow) Build() (*asl.Machine, diag.List) {
 func (w *Workflow) build() (*asl.Machine, diag.List) {
 	r := w.rec
 	if !machineName.MatchString(w.name) {
-		r.report(fault{code: codeStateName, message: "the name of the workflow, `" + w.name + "`, is not one that AWS takes", help: "use 1 to 80 letters, digits, - and _"}, r.at, "")
+		r.report(fault{code: codeStateName, text: w.name, message: "the name of the workflow, `" + w.name + "`, is not one that AWS takes", help: "use 1 to 80 letters, digits, - and _"}, r.at, "")
 	}
 	r.attachTokens()
 	faults := slices.Clone(r.faults)
@@ -42,15 +42,15 @@ func (w *Workflow) build() (*asl.Machine, diag.List) {
 	if len(faults)+len(l.diags) > 0 {
 		// The analysis trusts the graph; with holes in it, it would report
 		// what follows from them.
-		return nil, diagnostics(append(faults, l.diags...))
+		return nil, r.diagnostics(append(faults, l.diags...))
 	}
 	f := l.analyze(root)
 	if len(l.diags) > 0 {
-		return nil, diagnostics(l.diags)
+		return nil, r.diagnostics(l.diags)
 	}
 	m := f.machine(root)
 	if len(l.diags) > 0 {
-		return nil, diagnostics(l.diags)
+		return nil, r.diagnostics(l.diags)
 	}
 	return m, nil
 }
@@ -95,24 +95,4 @@ func (s *step) eachBlock(f func(*blockRecord)) {
 			f(c.body.record)
 		}
 	}
-}
-
-// diagnostics makes the list that users see, sorted by source.
-func diagnostics(faults []placedFault) diag.List {
-	list := make(diag.List, 0, len(faults))
-	for _, f := range faults {
-		d := diag.Diagnostic{Code: f.code, Severity: diag.Error, State: f.state, Origin: f.at.diag(), Message: f.message, Help: f.help}
-		for _, r := range f.related {
-			d.Related = append(d.Related, diag.Related{Origin: r.at.diag(), Message: r.message})
-		}
-		list = append(list, d)
-	}
-	list.Sort()
-	kept, _ := list.Truncate(diag.Limit)
-	return kept
-}
-
-func (o origin) diag() diag.Origin {
-	file, line := o.place()
-	return diag.Origin{File: file, Line: line}
 }

@@ -40,7 +40,7 @@ func (c *Choice) WhenNext(condition Expression, next string) *Choice {
 // RuleOutput is the Output of the rule written last (JSONata).
 func (c *Choice) RuleOutput(v any) *Choice {
 	if n := len(c.s.rules); n > 0 {
-		c.s.rules[n-1].output = operand(v)
+		c.s.rules[n-1].output, c.s.rules[n-1].outputAt = operand(v), here()
 	}
 	return c
 }
@@ -48,7 +48,7 @@ func (c *Choice) RuleOutput(v any) *Choice {
 // RuleAssign is one variable of the Assign of the rule written last.
 func (c *Choice) RuleAssign(name string, v any) *Choice {
 	if n := len(c.s.rules); n > 0 {
-		c.s.rules[n-1].assign = append(c.s.rules[n-1].assign, stepAssign{name, operand(v)})
+		c.s.rules[n-1].assign = append(c.s.rules[n-1].assign, stepAssign{name, operand(v), here()})
 	}
 	return c
 }

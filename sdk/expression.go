@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -62,7 +63,11 @@ type expr struct {
 type parameter struct{ typ *schema }
 
 // fault is a mistake in an expression.
-type fault struct{ code, message, help string }
+type fault struct {
+	code, message, help string
+	text                string // the constant it is about, which stands in the author's call
+	severity            diag.Severity
+}
 
 // language is a query language of the States Language.
 type language uint8
@@ -143,11 +148,11 @@ func operand(x any) *expr {
 	case value.Value:
 		return literal(x)
 	case string:
-		return &expr{kind: exprLiteral, typ: schemaString, lit: value.OfString(x), at: here()}
+		return &expr{kind: exprLiteral, typ: schemaString, lit: value.OfString(x)}
 	case int:
-		return &expr{kind: exprLiteral, typ: schemaInteger, lit: value.OfInt(int64(x)), at: here()}
+		return &expr{kind: exprLiteral, typ: schemaInteger, lit: value.OfInt(int64(x))}
 	case bool:
-		return &expr{kind: exprLiteral, typ: schemaBool, lit: value.OfBool(x), at: here()}
+		return &expr{kind: exprLiteral, typ: schemaBool, lit: value.OfBool(x)}
 	case float64:
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return faulty(codeConstant, fmt.Sprintf("the constant %v has no JSON", x), "write a finite number")
@@ -200,26 +205,29 @@ func constant(x any) *expr {
 	return e
 }
 
+// literal is a constant. It has no origin: what is wrong with it is told of the
+// call that was given it.
 func literal(v value.Value) *expr {
-	return &expr{kind: exprLiteral, typ: schemaOfValue(v), lit: v, at: here()}
+	return &expr{kind: exprLiteral, typ: schemaOfValue(v), lit: v}
 }
 
 func faulty(code, message, help string) *expr {
 	return &expr{kind: exprLiteral, typ: schemaAny, lit: value.NullValue, at: here(), fault: &fault{code: code, message: message, help: help}}
 }
 
-// get is the part of e at path, whose type is known to be typ.
-func (e *expr) get(path []pathStep, typ *schema) *expr {
+// get is the part of e at path, whose type is known to be typ, taken at a place
+// of the author's code.
+func (e *expr) get(path []pathStep, typ *schema, at origin) *expr {
 	if len(path) == 0 {
 		return e
 	}
 	switch e.kind {
 	case exprGet:
-		return &expr{kind: exprGet, typ: typ, args: e.args, path: slices.Concat(e.path, path), at: here(), fault: e.fault}
+		return &expr{kind: exprGet, typ: typ, args: e.args, path: slices.Concat(e.path, path), at: at, fault: e.fault}
 	case exprContext:
-		return &expr{kind: exprContext, typ: typ, path: slices.Concat(e.path, path), at: here(), fault: e.fault}
+		return &expr{kind: exprContext, typ: typ, path: slices.Concat(e.path, path), at: at, fault: e.fault}
 	}
-	return &expr{kind: exprGet, typ: typ, args: []*expr{e}, path: path, at: here(), fault: e.fault}
+	return &expr{kind: exprGet, typ: typ, args: []*expr{e}, path: path, at: at, fault: e.fault}
 }
 
 // ref splits an expression into a source and the path into it, if it is one.

@@ -18,14 +18,14 @@ func Field[T, F any](v Value[T], selector func(*T) *F) Value[F] {
 	steps, err := selected(selector)
 	typ := schemaOf(reflect.TypeFor[F]())
 	if err != nil {
-		bad := e.retyped(typ)
+		bad := e.retyped(typ, here())
 		bad.fault = &fault{code: codeSelector, message: err.Error(), help: "return the address of a field: `func(o *Order) *string { return &o.ID }`"}
 		return Value[F]{e: bad}
 	}
 	if len(steps) == 0 {
-		return Value[F]{e: e.retyped(typ)}
+		return Value[F]{e: e.retyped(typ, here())}
 	}
-	return Value[F]{e: e.get(steps, typ)}
+	return Value[F]{e: e.get(steps, typ, here())}
 }
 
 // selectableElements is how many elements a slice holds for a selector.

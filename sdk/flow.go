@@ -42,9 +42,10 @@ func (p *place) equal(q *place) bool {
 // its edges.
 type slot struct {
 	node   *node
-	edge   *edge // nil at entry
-	assign bool  // in the edge's Assign
-	held   bool  // the path is within the scope's input as it is, captures included
+	edge   *edge  // nil at entry
+	assign bool   // in the edge's Assign
+	by     origin // the call by which the author put the expression there
+	held   bool   // the path is within the scope's input as it is, captures included
 }
 
 // sourceSet is a set of sources by id.
@@ -116,57 +117,52 @@ func (f *flow) collect(g *graph) {
 func (f *flow) uses(g *graph, use func(at slot, e *expr)) {
 	for _, n := range g.nodes {
 		for _, e := range n.entryExpressions() {
-			use(slot{node: n}, e)
+			use(slot{node: n, by: e.at}, e.value)
 		}
 		for _, e := range n.edges {
 			if e.condition != nil {
-				use(slot{node: n}, e.condition)
+				use(slot{node: n, by: e.at}, e.condition)
 			}
 			if e.output != nil {
-				use(slot{node: n, edge: e}, e.output)
+				use(slot{node: n, edge: e, by: e.outputAt}, e.output)
 			}
 			for _, a := range e.assigns {
-				use(slot{node: n, edge: e, assign: true}, a.value)
+				use(slot{node: n, edge: e, assign: true, by: a.at}, a.value)
 			}
 		}
 		for _, c := range n.children {
 			// captures grow while inner graphs are walked, which is before
 			for _, held := range c.scope.captures {
-				use(slot{node: n}, held.value)
+				use(slot{node: n, by: n.step.at}, held.value)
 			}
 		}
 	}
 }
 
 // entryExpressions are what a state evaluates before it works.
-func (n *node) entryExpressions() []*expr {
+func (n *node) entryExpressions() []stepField {
 	s := n.step
-	var all []*expr
+	var all []stepField
 	if n.automatic {
 		return nil
 	}
-	for _, f := range s.fields {
-		all = append(all, f.value)
+	all = append(append(all, s.fields...), s.arguments...)
+	add := func(e *expr, at origin) {
+		if e != nil {
+			all = append(all, stepField{value: e, at: at})
+		}
 	}
-	for _, a := range s.arguments {
-		all = append(all, a.value)
-	}
-	if s.argument != nil {
-		all = append(all, s.argument)
-	}
+	add(s.argument, s.argumentAt)
 	if s.over != nil {
-		if s.over.items != nil {
-			all = append(all, s.over.items)
-		}
-		if s.over.selector != nil {
-			all = append(all, s.over.selector)
-		}
+		add(s.over.items, s.at)
+		add(s.over.selector, s.over.selectorAt)
 	}
 	if s.reader != nil {
-		all = append(all, operand(s.reader.arguments), operand(s.reader.config))
+		add(operand(s.reader.arguments), s.at)
+		add(operand(s.reader.config), s.at)
 	}
 	if s.writer != nil {
-		all = append(all, operand(s.writer.arguments))
+		add(operand(s.writer.arguments), s.at)
 	}
 	return all
 }
@@ -180,7 +176,7 @@ func refs(e *expr, use func(ref *expr, src *source, path []pathStep)) {
 			return true
 		}
 		if src.alias != nil {
-			refs(src.alias.get(path, x.typ), use)
+			refs(src.alias.get(path, x.typ, x.at), use)
 			return false
 		}
 		use(x, src, path)
@@ -195,12 +191,12 @@ func (f *flow) capture(at slot, e *expr) {
 		home := src.home()
 		for sc := at.node.graph.scope; sc != home; sc = sc.parent {
 			if sc == nil {
-				f.l.report(fault{code: codeOtherScope, message: fmt.Sprintf("the value of `%s` is used outside of %s", src.name, home.describe()),
-					help: "return it from there, and use the result of that step"}, ref.at, at.node.name, relatedPlace{src.at, "it is made here"})
+				f.l.reportUse(fault{code: codeOtherScope, message: fmt.Sprintf("the value of `%s` is used outside of %s", src.name, home.describe()),
+					help: "return it from there, and use the result of that step"}, ref, at.by, at.node.name, relatedPlace{src.at, "it is made here"})
 				return
 			}
 			if sc.distributed {
-				f.captureInto(sc, ref, src, path)
+				f.captureInto(sc, at, ref, src, path)
 				return
 			}
 		}
@@ -217,7 +213,7 @@ func (s *scope) describe() string {
 	return "its branch of `" + s.owner.name + "`"
 }
 
-func (f *flow) captureInto(sc *scope, ref *expr, src *source, path []pathStep) {
+func (f *flow) captureInto(sc *scope, at slot, ref *expr, src *source, path []pathStep) {
 	if i := optionalStep(src.typ, path); i >= 0 {
 		path = path[:i] // an ItemSelector member that finds nothing would fail
 	}
@@ -227,8 +223,8 @@ func (f *flow) captureInto(sc *scope, ref *expr, src *source, path []pathStep) {
 		}
 	}
 	if sc.owner.over.selector != nil {
-		f.l.report(fault{code: codeOtherScope, message: fmt.Sprintf("a child execution of `%s` can't see `%s`, and the Map has an ItemSelector of its own", sc.owner.name, src.name),
-			help: "put the value into the ItemSelector and read it from the item, or leave the ItemSelector to the compiler"}, ref.at, sc.owner.name)
+		f.l.reportUse(fault{code: codeOtherScope, message: fmt.Sprintf("a child execution of `%s` can't see `%s`, and the Map has an ItemSelector of its own", sc.owner.name, src.name),
+			help: "put the value into the ItemSelector and read it from the item, or leave the ItemSelector to the compiler"}, ref, at.by, sc.owner.name)
 		return
 	}
 	key := captureName(src, path)
@@ -244,7 +240,7 @@ func (f *flow) captureInto(sc *scope, ref *expr, src *source, path []pathStep) {
 		}
 	}
 	root := &expr{kind: exprSource, src: src, typ: src.typ, at: ref.at}
-	sc.captures = append(sc.captures, capture{key: key, src: src, path: path, value: root.get(path, typ)})
+	sc.captures = append(sc.captures, capture{key: key, src: src, path: path, value: root.get(path, typ, ref.at)})
 }
 
 // captureName is a short name of a part: its last member, else the source's.
@@ -555,7 +551,7 @@ func (f *flow) reportUnassigned(at slot, ref *expr, src *source) {
 	default:
 		what, help = "is not assigned on every path that leads here", "use it in the branch that makes it, or declare an `sdk.Var` before and set it in each branch"
 	}
-	f.l.report(fault{code: codeNotAssigned, message: fmt.Sprintf("the value of `%s` %s", src.name, what), help: help}, ref.at, at.node.name, relatedPlace{src.at, "it is made here"})
+	f.l.reportUse(fault{code: codeNotAssigned, message: fmt.Sprintf("the value of `%s` %s", src.name, what), help: help}, ref, at.by, at.node.name, relatedPlace{src.at, "it is made here"})
 }
 
 func (f *flow) caughtBetween(src *source) bool {

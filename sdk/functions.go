@@ -38,7 +38,7 @@ func enumFault(enumerated, constant *expr) *fault {
 	if len(enumerated.typ.enum) == 0 || constant.kind != exprLiteral || constant.lit.Kind() != value.String || slices.Contains(enumerated.typ.enum, constant.lit.Str()) {
 		return nil
 	}
-	return &fault{code: codeEnumValue, message: fmt.Sprintf("`%s` is no value of %s%s", constant.lit.Str(), enumerated.typ.goType, advise(constant.lit.Str(), enumerated.typ.enum))}
+	return &fault{code: codeEnumValue, text: constant.lit.Str(), message: fmt.Sprintf("`%s` is no value of %s%s", constant.lit.Str(), enumerated.typ.goType, advise(constant.lit.Str(), enumerated.typ.enum))}
 }
 
 // Equals reports whether a and b are the same number, string, boolean or null.
@@ -208,9 +208,9 @@ func Format(template string, args ...any) Value[string] {
 	pieces, err := formatPieces(template)
 	switch {
 	case err != "":
-		e.fault = &fault{code: codeFormat, message: "the template `" + template + "` " + err, help: `write \{ and \} for braces that are text`}
+		e.fault = &fault{code: codeFormat, text: template, message: "the template `" + template + "` " + err, help: `write \{ and \} for braces that are text`}
 	case len(pieces)-1 != len(args):
-		e.fault = &fault{code: codeFormat, message: fmt.Sprintf("the template has %d {} and there are %d arguments", len(pieces)-1, len(args)), help: "give each {} one argument"}
+		e.fault = &fault{code: codeFormat, text: template, message: fmt.Sprintf("the template has %d {} and there are %d arguments", len(pieces)-1, len(args)), help: "give each {} one argument"}
 	}
 	for _, a := range e.args[1:] {
 		if k := a.typ.kind; e.fault == nil && a.fault == nil && (k == kindObject || k == kindMap || k == kindArray) {

@@ -104,13 +104,13 @@ type Caught struct{ e *expr }
 
 // Error is the error's name.
 func (c Caught) Error() Value[string] {
-	return Value[string]{e: c.e.get([]pathStep{{name: "Error"}}, schemaString)}
+	return Value[string]{e: c.e.get([]pathStep{{name: "Error"}}, schemaString, here())}
 }
 
 // Cause is the error's description. That of a Lambda function or a nested
 // workflow is a JSON text; see [CauseOf].
 func (c Caught) Cause() Value[string] {
-	return Value[string]{e: c.e.get([]pathStep{{name: "Cause"}}, schemaString)}
+	return Value[string]{e: c.e.get([]pathStep{{name: "Cause"}}, schemaString, here())}
 }
 
 func (c Caught) expression() *expr { return c.e }
@@ -169,7 +169,7 @@ func (c Catcher) ResultPath(path any) Catcher { c.c.resultPath = operand(path); 
 
 // Assign gives the variable of that name a value.
 func (c Catcher) Assign(name string, v any) Catcher {
-	c.c.assign = append(slices.Clip(c.c.assign), stepAssign{name, operand(v)})
+	c.c.assign = append(slices.Clip(c.c.assign), stepAssign{name, operand(v), here()})
 	return c
 }
 

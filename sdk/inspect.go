@@ -3,6 +3,7 @@ package sdk
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // inspection walks everything that was recorded, before it is lowered, and
@@ -13,7 +14,6 @@ type inspection struct {
 	diags    []placedFault
 	reported map[*expr]bool
 	draws    map[*expr]origin
-	at       origin // of the step that is looked at
 }
 
 func (r *recorder) inspect() []placedFault {
@@ -26,26 +26,27 @@ func (in *inspection) block(b *blockRecord) {
 	for _, s := range b.steps {
 		in.step(s)
 	}
-	in.expression(b, "", b.result, nil)
+	if b.result != nil {
+		in.expression(b, "", b.result, b.result.at, nil)
+	}
 }
 
 func (in *inspection) step(s *step) {
-	in.at = s.at
 	name := s.name
 	if !s.kind.hasState() {
 		name = ""
 	}
-	seen := func(e *expr) { in.expression(s.block, name, e, nil) }
+	seen := func(e *expr, by origin) { in.expression(s.block, name, e, by, nil) }
 	for _, f := range s.fields {
-		seen(f.value)
+		seen(f.value, f.at)
 	}
 	for _, a := range s.arguments {
-		seen(a.value)
+		seen(a.value, a.at)
 		if a.want == nil || a.value.fault != nil {
 			continue
 		}
 		if p, why := mismatch(a.want, a.value.typ); why != "" {
-			in.report(fault{code: codeTypeMismatch, message: fmt.Sprintf("`%s` %s%s", a.name, placeOf(p), why), help: "give what " + article(a.want.String()) + " needs"}, a.value.at, name)
+			in.report(fault{code: codeTypeMismatch, text: p[strings.LastIndexByte(p, '.')+1:], message: fmt.Sprintf("`%s` %s%s", a.name, placeOf(p), why), help: "give what " + article(a.want.String()) + " needs"}, a.at, name)
 		}
 	}
 	for _, required := range s.required {
@@ -53,20 +54,20 @@ func (in *inspection) step(s *step) {
 			in.report(fault{code: codeMissingInput, message: fmt.Sprintf("the step has no `%s`", required), help: "put it by the method of that name"}, s.at, name)
 		}
 	}
-	seen(s.argument)
-	seen(s.output)
+	seen(s.argument, s.argumentAt)
+	seen(s.output, s.outputAt)
 	for _, a := range s.assign {
-		seen(a.value)
+		seen(a.value, a.at)
 	}
 	for _, r := range s.rules {
 		if s.kind == stepUntil {
-			in.expression(s.body.record, name, r.condition, nil)
+			in.expression(s.body.record, name, r.condition, r.at, nil)
 		} else {
-			seen(r.condition)
+			seen(r.condition, r.at)
 		}
-		seen(r.output)
+		seen(r.output, r.outputAt)
 		for _, a := range r.assign {
-			seen(a.value)
+			seen(a.value, a.at)
 		}
 		if r.body != nil {
 			in.block(r.body.record)
@@ -76,15 +77,15 @@ func (in *inspection) step(s *step) {
 		in.block(s.otherwise.record)
 	}
 	if s.over != nil {
-		seen(s.over.items)
-		seen(s.over.selector)
+		seen(s.over.items, s.at)
+		seen(s.over.selector, s.over.selectorAt)
 	}
 	if s.reader != nil {
-		seen(operand(s.reader.arguments))
-		seen(operand(s.reader.config))
+		seen(operand(s.reader.arguments), s.at)
+		seen(operand(s.reader.config), s.at)
 	}
 	if s.writer != nil {
-		seen(operand(s.writer.arguments))
+		seen(operand(s.writer.arguments), s.at)
 	}
 	if s.body != nil {
 		in.block(s.body.record)
@@ -93,7 +94,7 @@ func (in *inspection) step(s *step) {
 		in.block(b.record)
 	}
 	for _, c := range s.catchers {
-		seen(c.output)
+		seen(c.output, c.at)
 		if c.body != nil {
 			in.block(c.body.record)
 		}
@@ -105,58 +106,64 @@ func (in *inspection) report(f fault, at origin, state string, related ...relate
 }
 
 // expression reports the mistakes in one expression of a step. facts are
-// conditions known to hold besides those of the block.
-func (in *inspection) expression(b *blockRecord, state string, e *expr, facts []*expr) {
+// conditions known to hold besides those of the block, by is the call that the
+// expression was given to.
+func (in *inspection) expression(b *blockRecord, state string, e *expr, by origin, facts []*expr) {
 	if e == nil {
 		return
 	}
 	if e.fault != nil {
 		if !in.reported[e] {
 			in.reported[e] = true
-			in.report(*e.fault, e.at, state)
+			at := e.at
+			if at == (origin{}) {
+				at = by
+			}
+			in.report(*e.fault, at, state)
 		}
 		return
 	}
 	if src, path, ok := e.ref(); ok {
 		if i := unguarded(b, facts, src, path); i >= 0 {
-			in.report(fault{code: codeOptional, message: fmt.Sprintf("`%s` may be missing", pathText(path[:i+1])),
-				help: "guard the step by `sdk.IsPresent`, or give the field a value by `sdk.Default`"}, e.at, state)
+			at, more := useOf(e, by)
+			in.report(fault{code: codeOptional, text: pathText(path), message: fmt.Sprintf("`%s` may be missing", pathText(path[:i+1])),
+				help: "guard the step by `sdk.IsPresent`, or give the field a value by `sdk.Default`"}, at, state, more...)
 		}
 		return
 	}
 	if e.kind != exprCall {
 		for _, a := range e.args {
-			in.expression(b, state, a, facts)
+			in.expression(b, state, a, by, facts)
 		}
 		return
 	}
 	if e.op.volatile {
 		if first, again := in.draws[e]; again {
-			in.report(fault{code: codeVolatile, message: fmt.Sprintf("one `%s` is used in two places and would differ between them", e.op.name), help: "keep it by `sdk.Let` and use what that answers"}, in.at, state, relatedPlace{first, "the first use"})
+			in.report(fault{code: codeVolatile, message: fmt.Sprintf("one `%s` is used in two places and would differ between them", e.op.name), help: "keep it by `sdk.Let` and use what that answers"}, by, state, relatedPlace{first, "the first use"})
 		}
-		in.draws[e] = in.at
+		in.draws[e] = by
 	}
 	switch e.op {
 	case opIsPresent, opIsNull, opIsString, opIsNumeric, opIsBoolean:
 		return // asking is how a missing field is guarded
 	case opDefault:
 		if _, _, ok := e.args[0].ref(); !ok {
-			in.expression(b, state, e.args[0], facts)
+			in.expression(b, state, e.args[0], by, facts)
 		}
-		in.expression(b, state, e.args[1], facts)
+		in.expression(b, state, e.args[1], by, facts)
 	case opAnd:
-		in.expression(b, state, e.args[0], facts)
-		in.expression(b, state, e.args[1], append(slices.Clip(facts), e.args[0]))
+		in.expression(b, state, e.args[0], by, facts)
+		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), e.args[0]))
 	case opOr:
-		in.expression(b, state, e.args[0], facts)
-		in.expression(b, state, e.args[1], append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
+		in.expression(b, state, e.args[0], by, facts)
+		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
 	case opIf:
-		in.expression(b, state, e.args[0], facts)
-		in.expression(b, state, e.args[1], append(slices.Clip(facts), e.args[0]))
-		in.expression(b, state, e.args[2], append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
+		in.expression(b, state, e.args[0], by, facts)
+		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), e.args[0]))
+		in.expression(b, state, e.args[2], by, append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
 	default:
 		for _, a := range e.args {
-			in.expression(b, state, a, facts)
+			in.expression(b, state, a, by, facts)
 		}
 	}
 }

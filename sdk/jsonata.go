@@ -68,7 +68,7 @@ func escapeTemplate(v value.Value) value.Value {
 func (w *writer) jsonata(e *expr, outside int) string {
 	if src, path, ok := e.ref(); ok {
 		if src.alias != nil {
-			return w.jsonata(src.alias.get(path, e.typ), outside)
+			return w.jsonata(src.alias.get(path, e.typ, e.at), outside)
 		}
 		return w.reference(src, path)
 	}

@@ -67,7 +67,7 @@ func (w *writer) constantArray(e *expr) (value.Value, bool) {
 func (w *writer) pathOrCall(e *expr, inside bool) string {
 	if src, path, ok := e.ref(); ok {
 		if src.alias != nil {
-			return w.pathOrCall(src.alias.get(path, e.typ), inside)
+			return w.pathOrCall(src.alias.get(path, e.typ, e.at), inside)
 		}
 		return w.referencePath(src, path)
 	}

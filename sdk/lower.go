@@ -64,6 +64,7 @@ type edge struct {
 	errors     []string
 	caught     *source
 	output     *expr
+	outputAt   origin
 	resultPath *expr // of a catcher in JSONPath mode
 	assigns    []assignment
 }
@@ -73,7 +74,8 @@ type assignment struct {
 	src   *source // the author's variable
 	name  string  // a name the author wrote in Assign, if src is nil
 	value *expr
-	held  bool // made by flow.go for a source
+	at    origin // of the call that says so
+	held  bool   // made by flow.go for a source
 }
 
 // lowering is the state of turning one workflow into graphs.
@@ -92,6 +94,12 @@ type tryLevel struct {
 
 func (l *lowering) report(f fault, at origin, state string, related ...relatedPlace) {
 	l.diags = append(l.diags, placedFault{fault: f, at: at, state: state, related: related})
+}
+
+// reportUse notes a mistake in using a value at a place.
+func (l *lowering) reportUse(f fault, e *expr, by origin, state string, related ...relatedPlace) {
+	at, more := useOf(e, by)
+	l.report(f, at, state, append(related, more...)...)
 }
 
 // graphOf lowers the block of a scope.
@@ -155,7 +163,7 @@ func (l *lowering) finish(g *graph, in []*edge, v *expr, at origin) {
 	var rest []*edge
 	for _, e := range in {
 		if l.foldsOutput(e, v) {
-			e.output, e.end = v, true
+			e.output, e.outputAt, e.end = v, at, true
 		} else {
 			rest = append(rest, e)
 		}
@@ -174,7 +182,7 @@ func (l *lowering) finish(g *graph, in []*edge, v *expr, at origin) {
 	n := l.automatic(g, kind, name, at)
 	l.connect(rest, n)
 	exit := n.exit(edgeNext)
-	exit.output, exit.end = v, true
+	exit.output, exit.outputAt, exit.end = v, at, true
 }
 
 // foldsOutput reports whether the state before can give v as its own output
@@ -375,7 +383,7 @@ func (l *lowering) step(g *graph, s *step, in []*edge) []*edge {
 		return l.while(g, n)
 	case stepSucceed:
 		e := n.exit(edgeNext)
-		e.end, e.output = true, s.output
+		e.end, e.output, e.outputAt = true, s.output, s.outputAt
 		return nil
 	case stepFail:
 		l.rawTargets(g, n)
@@ -387,12 +395,12 @@ func (l *lowering) step(g *graph, s *step, in []*edge) []*edge {
 	defer l.rawTargets(g, n)
 
 	next := n.exit(edgeNext)
-	next.output = s.output
+	next.output, next.outputAt = s.output, s.outputAt
 	if s.kind == stepPass && s.output != nil && s.resultUsed && s.output.volatile() {
 		// Output and Assign would each draw their own, so only the variable is
 		// made.
 		next.output = nil
-		next.assigns = append(next.assigns, assignment{src: s.src, value: s.output})
+		next.assigns = append(next.assigns, assignment{src: s.src, value: s.output, at: s.outputAt})
 	}
 	l.authorAssigns(next, s.assign)
 	out := []*edge{next}
@@ -443,7 +451,7 @@ func (l *lowering) rawTargets(g *graph, n *node) {
 
 func (l *lowering) authorAssigns(e *edge, assigns []stepAssign) {
 	for _, a := range assigns {
-		e.assigns = append(e.assigns, assignment{name: a.name, value: a.value})
+		e.assigns = append(e.assigns, assignment{name: a.name, value: a.value, at: a.at})
 	}
 }
 
@@ -473,7 +481,7 @@ func (l *lowering) assign(g *graph, s *step, in []*edge) []*edge {
 	}
 	for _, e := range in {
 		e.assigns = slices.DeleteFunc(e.assigns, func(a assignment) bool { return a.src == s.src })
-		e.assigns = append(e.assigns, assignment{src: s.src, value: s.output})
+		e.assigns = append(e.assigns, assignment{src: s.src, value: s.output, at: s.at})
 	}
 	return in
 }
@@ -511,7 +519,7 @@ func (l *lowering) bind(g *graph) {
 			if l.rec.names[e.target] != nil {
 				where = " in this scope"
 			}
-			l.report(fault{code: codeGoTo, message: fmt.Sprintf("there is no step `%s`%s%s", e.target, where, advise(e.target, names)), help: "a step can be gone to only from its own workflow, branch or iteration"}, e.at, stateOf(e.from))
+			l.report(fault{code: codeGoTo, text: e.target, message: fmt.Sprintf("there is no step `%s`%s%s", e.target, where, advise(e.target, names)), help: "a step can be gone to only from its own workflow, branch or iteration"}, e.at, stateOf(e.from))
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (l *lowering) catches(g *graph, n *node) (out []*edge) {
 		}
 		taken = append(taken, names...)
 		e := n.exit(edgeCatch)
-		e.errors, e.caught, e.at, e.output = names, c.src, c.at, c.output
+		e.errors, e.caught, e.at, e.output, e.outputAt = names, c.src, c.at, c.output, c.at
 		e.comment, e.resultPath = c.comment, c.resultPath
 		l.authorAssigns(e, c.assign)
 		return e
@@ -91,7 +91,7 @@ func (l *lowering) choice(g *graph, n *node) (out []*edge) {
 	}
 	for _, r := range s.rules {
 		e := n.exit(edgeRule)
-		e.condition, e.at, e.output, e.comment = r.condition, r.at, r.output, r.comment
+		e.condition, e.at, e.output, e.outputAt, e.comment = r.condition, r.at, r.output, r.outputAt, r.comment
 		l.authorAssigns(e, r.assign)
 		if r.body == nil {
 			e.target = r.next
@@ -101,7 +101,7 @@ func (l *lowering) choice(g *graph, n *node) (out []*edge) {
 		out = append(out, l.block(g, r.body.record, []*edge{e})...)
 	}
 	e := n.exit(edgeElse)
-	e.output = s.output
+	e.output, e.outputAt = s.output, s.outputAt
 	l.authorAssigns(e, s.assign)
 	switch {
 	case s.target != "":

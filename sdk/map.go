@@ -11,6 +11,7 @@ import (
 type mapping struct {
 	items       *expr // nil where an ItemReader has them
 	selector    *expr // ItemSelector of the author
+	selectorAt  origin
 	distributed bool
 	execution   string // STANDARD or EXPRESS
 	batched     bool
@@ -98,7 +99,7 @@ func (m *MapStep[R]) MaxConcurrency(n any) *MapStep[R] { m.s.count("MaxConcurren
 // ItemSelector is what an iteration gets instead of its item. It may use the
 // item and its index: sdk.Context("Map.Item.Index").
 func (m *MapStep[R]) ItemSelector(template any) *MapStep[R] {
-	m.s.over.selector = operand(template)
+	m.s.over.selector, m.s.over.selectorAt = operand(template), here()
 	return m
 }
 
@@ -176,7 +177,7 @@ func newDistributedBatch[T, R any](b *Block, name string, items *expr, reader *I
 			s.report(codeNilFunction, "the iteration's function is nil", "pass the function that records its steps")
 			return noValue
 		}
-		return operand(define(b, Value[[]T]{e: item.get([]pathStep{{name: "Items"}}, batch)}))
+		return operand(define(b, Value[[]T]{e: item.get([]pathStep{{name: "Items"}}, batch, s.at)}))
 	})
 }
 
@@ -235,7 +236,7 @@ func (m *DistributedMapStep[R]) MaxInputBytesPerBatch(n any) *DistributedMapStep
 // ItemSelector is what a child execution gets instead of its item. What the
 // iteration uses of earlier steps must then be in it.
 func (m *DistributedMapStep[R]) ItemSelector(template any) *DistributedMapStep[R] {
-	m.s.over.selector = operand(template)
+	m.s.over.selector, m.s.over.selectorAt = operand(template), here()
 	return m
 }
 
@@ -306,7 +307,10 @@ func (m *AnyMap) Items(v any) *AnyMap { m.s.over.items = operand(v); return m }
 func (m *AnyMap) ItemsPath(path string) *AnyMap { m.s.set("ItemsPath", path); return m }
 
 // ItemSelector is what an iteration gets instead of its item.
-func (m *AnyMap) ItemSelector(template any) *AnyMap { m.s.over.selector = operand(template); return m }
+func (m *AnyMap) ItemSelector(template any) *AnyMap {
+	m.s.over.selector, m.s.over.selectorAt = operand(template), here()
+	return m
+}
 
 // MaxConcurrency bounds how many iterations run at a time.
 func (m *AnyMap) MaxConcurrency(n any) *AnyMap { m.s.count("MaxConcurrency", n); return m }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -18,7 +19,8 @@ import (
 )
 
 // Each function below holds one mistake. The comment behind the line says which
-// diagnostic it must give, and it must give no other.
+// diagnostic it must give and what stands at its column, and it must give no
+// other.
 
 type customer struct {
 	Name string `json:"name"`
@@ -52,58 +54,58 @@ type in = sdk.Value[purchase]
 var mistakes = []func() *sdk.Workflow{
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Wait("Pause").Seconds(in.At("totl")) // want ASL4901 "`totl` is not a field of sdk_test.purchase; did you mean `total`?"
+			b.Wait("Pause").Seconds(in.At("totl")) // want ASL4901 at "totl": "`totl` is not a field of sdk_test.purchase; did you mean `total`?"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(in.At("customer.nmae")) // want ASL4901 "`customer.nmae` is not a field of"
+			b.Return(in.At("customer.nmae")) // want ASL4901 at "customer.nmae": "`customer.nmae` is not a field of"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(in.At("total.cents")) // want ASL4901 "asks for a member of a number, which has none"
+			b.Return(in.At("total.cents")) // want ASL4901 at "total.cents": "asks for a member of a number, which has none"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(in.At("id[0]")) // want ASL4901 "indexes a string, which is no array"
+			b.Return(in.At("id[0]")) // want ASL4901 at "id[0]": "indexes a string, which is no array"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(in.At("tags[")) // want ASL4902 "`[` is not closed"
+			b.Return(in.At("tags[")) // want ASL4902 at "tags[": "`[` is not closed"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(in.At("tags[-1]")) // want ASL4902 "use sdk.Last"
+			b.Return(in.At("tags[-1]")) // want ASL4902 at "tags[-1]": "use sdk.Last"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Field(in, func(p *purchase) *string { return new(string) })) // want ASL4903 "an address outside of its argument"
+			b.Return(sdk.Field(in, func(p *purchase) *string { return new(string) })) // want ASL4903 at Field: "an address outside of its argument"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Field(in, func(p *purchase) *string { return &p.secret })) // want ASL4903 "`secret`, which is not in the JSON"
+			b.Return(sdk.Field(in, func(p *purchase) *string { return &p.secret })) // want ASL4903 at Field: "`secret`, which is not in the JSON"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Field(in, func(p *purchase) *string { panic("no") })) // want ASL4903 "the selector panics: no"
+			b.Return(sdk.Field(in, func(p *purchase) *string { panic("no") })) // want ASL4903 at Field: "the selector panics: no"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(in.At("customer.name")) // want ASL2904 "`customer` may be missing"
+			b.Return(in.At("customer.name")) // want ASL2904 at "customer.name": "`customer` may be missing"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Choice("Customer?").When(sdk.IsPresent(in.At("customer")), func(b *sdk.Block) {
-				b.Return(in.At("customer.mail")) // want ASL2904 "`customer.mail` may be missing"
+				b.Return(in.At("customer.mail")) // want ASL2904 at "customer.mail": "`customer.mail` may be missing"
 			})
 		})
 	},
@@ -111,83 +113,83 @@ var mistakes = []func() *sdk.Workflow{
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Choice("Customer?").When(sdk.IsPresent(in.At("customer")), func(b *sdk.Block) { b.Pass("One") }).
 				Otherwise(func(b *sdk.Block) {
-					b.Fail("Nobody").Cause(in.At("customer.name")) // want ASL2904 "`customer` may be missing"
+					b.Fail("Nobody").Cause(in.At("customer.name")) // want ASL2904 at "customer.name": "`customer` may be missing"
 				})
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Bill", sendBill).Payload(sdk.Object{"order": in.At("total"), "cents": 1}) // want ASL4904 "at `order` is a number where a string is wanted"
+			lambda.Invoke(b, "Bill", sendBill).Payload(sdk.Object{"order": in.At("total"), "cents": 1}) // want ASL4904 at "order": "at `order` is a number where a string is wanted"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Bill", sendBill).Payload(sdk.Object{"order": "1", "cent": 1}) // want ASL4904 "at `cent` is not a field of sdk_test.bill; did you mean `cents`?"
+			lambda.Invoke(b, "Bill", sendBill).Payload(sdk.Object{"order": "1", "cent": 1}) // want ASL4904 at "cent": "at `cent` is not a field of sdk_test.bill; did you mean `cents`?"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Bill", sendBill).Payload(in.At("id")) // want ASL4904 "is a string where sdk_test.bill is wanted"
+			lambda.Invoke(b, "Bill", sendBill).Payload(in.At("id")) // want ASL4904 at Payload: "is a string where sdk_test.bill is wanted"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Bill", sendBill) // want ASL2908 "has no `Payload`"
+			lambda.Invoke(b, "Bill", sendBill) // want ASL2908 at Invoke: "has no `Payload`"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			sqs.SendMessage(b, "Send").MessageBody(in) // want ASL2908 "has no `QueueUrl`"
+			sqs.SendMessage(b, "Send").MessageBody(in) // want ASL2908 at SendMessage: "has no `QueueUrl`"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Ask", sendBill).Payload(bill{}).WaitForTaskToken() // want ASL2908 "hands it to nobody"
+			lambda.Invoke(b, "Ask", sendBill).Payload(bill{}).WaitForTaskToken() // want ASL2908 at Invoke: "hands it to nobody"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Choice("Dear?").When(sdk.GreaterThan(in.At("total"), "1000"), func(b *sdk.Block) { b.Pass("Yes") }) // want ASL4905 "compares a number with a string"
+			b.Choice("Dear?").When(sdk.GreaterThan(in.At("total"), "1000"), func(b *sdk.Block) { b.Pass("Yes") }) // want ASL4905 at GreaterThan: "compares a number with a string"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Choice("Open?").When(sdk.Equals(in.At("status"), "OPNE"), func(b *sdk.Block) { b.Pass("Yes") }) // want ASL4906 "`OPNE` is no value of sdk_test.status; did you mean `OPEN`?"
+			b.Choice("Open?").When(sdk.Equals(in.At("status"), "OPNE"), func(b *sdk.Block) { b.Pass("Yes") }) // want ASL4906 at "OPNE": "`OPNE` is no value of sdk_test.status; did you mean `OPEN`?"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Choice("Total?").When(in.At("total"), func(b *sdk.Block) { b.Pass("Yes") }) // want ASL4905 "the condition is a number and must be a boolean"
+			b.Choice("Total?").When(in.At("total"), func(b *sdk.Block) { b.Pass("Yes") }) // want ASL4905 at When: "the condition is a number and must be a boolean"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Add(in.At("id"), 1)) // want ASL4905 "`Add` takes a number, and this is a string"
+			b.Return(sdk.Add(in.At("id"), 1)) // want ASL4905 at Add: "`Add` takes a number, and this is a string"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Format("{} and {}", in.At("id"))) // want ASL4908 "the template has 2 {} and there are 1 arguments"
+			b.Return(sdk.Format("{} and {}", in.At("id"))) // want ASL4908 at "{} and {}": "the template has 2 {} and there are 1 arguments"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Format("{", in.At("id"))) // want ASL4908 "has a lone `{`"
+			b.Return(sdk.Format("{", in.At("id"))) // want ASL4908 at "{": "has a lone `{`"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Format("{}", in.At("tags"))) // want ASL4905 "`Format` takes strings"
+			b.Return(sdk.Format("{}", in.At("tags"))) // want ASL4905 at Format: "`Format` takes strings"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(func() {}) // want ASL4907 "can't be a value of the workflow"
+			b.Return(func() {}) // want ASL4907 at Return: "can't be a value of the workflow"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			sdk.ForEach(b, "Each", sdk.As[[]string](in.At("id")), func(b *sdk.Block, _ sdk.Value[string]) { b.Pass("One") }) // want ASL4904 "is a string where an array of string is wanted"
+			sdk.ForEach(b, "Each", sdk.As[[]string](in.At("id")), func(b *sdk.Block, _ sdk.Value[string]) { b.Pass("One") }) // want ASL4904 at As: "is a string where an array of string is wanted"
 		})
 	},
 	func() *sdk.Workflow {
@@ -197,7 +199,7 @@ var mistakes = []func() *sdk.Workflow{
 				sent = lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Result()
 			})
 			b.Pass("Gap")
-			b.Return(sent.At("cents")) // want ASL2901 "`Bill` is not assigned on every path"
+			b.Return(sent.At("cents")) // want ASL2901 at At: "`Bill` is not assigned on every path"
 		})
 	},
 	func() *sdk.Workflow {
@@ -205,7 +207,7 @@ var mistakes = []func() *sdk.Workflow{
 			sent := lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).
 				CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Pass("Never mind") }).Result()
 			b.Wait("Pause").Seconds(1)
-			b.Wait("Rest").Seconds(sent.At("cents")) // want ASL2901 "is not there when its step failed and the handler has ended"
+			b.Wait("Rest").Seconds(sent.At("cents")) // want ASL2901 at At: "is not there when its step failed and the handler has ended"
 		})
 	},
 	func() *sdk.Workflow {
@@ -214,7 +216,7 @@ var mistakes = []func() *sdk.Workflow{
 			sdk.ForEach(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) {
 				inner = lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Result()
 			})
-			b.Return(inner.At("cents")) // want ASL2902 "used outside of the Map `Each`"
+			b.Return(inner.At("cents")) // want ASL2902 at At: "used outside of the Map `Each`"
 		})
 	},
 	func() *sdk.Workflow {
@@ -222,7 +224,7 @@ var mistakes = []func() *sdk.Workflow{
 			n := sdk.Var[int](b, "n", 0)
 			sdk.ForEach(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) {
 				b.Pass("One")
-				n.Set(b, sdk.Add(n, 1)) // want ASL2903 "`n` belongs to an enclosing scope"
+				n.Set(b, sdk.Add(n, 1)) // want ASL2903 at Set: "`n` belongs to an enclosing scope"
 			})
 		})
 	},
@@ -230,97 +232,97 @@ var mistakes = []func() *sdk.Workflow{
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			id := sdk.UUID()
 			b.Pass("One").Output(id)
-			b.Pass("Two").Output(id) // want ASL2905 "one `UUID` is used in two places"
+			b.Pass("Two").Output(id) // want ASL2905 at Output: "one `UUID` is used in two places"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Pass("One")
-			b.Pass("One") // want ASL1902 "two steps are named `One`"
+			b.Pass("One") // want ASL1902 at "One": "two steps are named `One`"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Pass("") // want ASL1901 "has no name"
+			b.Pass("") // want ASL1901 at Pass: "has no name"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Pass(strings.Repeat("long ", 17)) // want ASL1901 "has 85 characters"
+			b.Pass(strings.Repeat("long ", 17)) // want ASL1901 at Pass: "has 85 characters"
 		})
 	},
 	func() *sdk.Workflow {
-		return sdk.New("w w", func(b *sdk.Block, in in) { b.Pass("One") }) // want ASL1901 "`w w`, is not one that AWS takes"
+		return sdk.New("w w", func(b *sdk.Block, in in) { b.Pass("One") }) // want ASL1901 at "w w": "`w w`, is not one that AWS takes"
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(outer *sdk.Block, in in) {
 			outer.Choice("Dear?").When(sdk.GreaterThan(in.At("total"), 1), func(b *sdk.Block) {
 				b.Pass("Right")
-				outer.Pass("Wrong") // want ASL1903 "`Wrong` is recorded on the Block of an enclosing function"
+				outer.Pass("Wrong") // want ASL1903 at Pass: "`Wrong` is recorded on the Block of an enclosing function"
 			})
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Fail("No")
-			b.Pass("After") // want ASL1905 "nothing leads to the step `After`"
+			b.Pass("After") // want ASL1905 at Pass: "nothing leads to the step `After`"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Pass("One")
-			b.GoTo("Oen") // want ASL1906 "there is no step `Oen`; did you mean `One`?"
+			b.GoTo("Oen") // want ASL1906 at "Oen": "there is no step `Oen`; did you mean `One`?"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).
 				CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("All") }).
-				Catch("NoMoney", func(b *sdk.Block, e sdk.Caught) { b.Fail("Poor") }) // want ASL1905 "the catcher of `NoMoney` is never used"
+				Catch("NoMoney", func(b *sdk.Block, e sdk.Caught) { b.Fail("Poor") }) // want ASL1905 at Catch: "the catcher of `NoMoney` is never used"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Try("Quiet", func(b *sdk.Block) { b.Pass("One") }).
-				CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("All") }) // want ASL1905 "nothing in the Try `Quiet` can fail"
+				CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("All") }) // want ASL1905 at CatchAll: "nothing in the Try `Quiet` can fail"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Timeout(1500 * time.Millisecond) // want ASL1908 "counts whole seconds"
+			lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Timeout(1500 * time.Millisecond) // want ASL1908 at Timeout: "counts whole seconds"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Retry(sdk.Retry("E").BackoffRate(0.5)) // want ASL1908 "`BackoffRate` is 0.5"
+			lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Retry(sdk.Retry("E").BackoffRate(0.5)) // want ASL1908 at Retry: "`BackoffRate` is 0.5"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Wait("Pause").Timestamp(in.At("total")) // want ASL1908 "`Timestamp` is a number"
+			b.Wait("Pause").Timestamp(in.At("total")) // want ASL1908 at Timestamp: "`Timestamp` is a number"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			var nothing sdk.Value[string]
-			b.Return(nothing) // want ASL2907 "never given anything"
+			b.Return(nothing) // want ASL2907 at Return: "never given anything"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Transform(sdk.At[[][]int](in, "matrix"), func(row sdk.Value[[]int]) sdk.Value[[]int] { return row })) // want ASL4905 "array of arrays"
+			b.Return(sdk.Transform(sdk.At[[][]int](in, "matrix"), func(row sdk.Value[[]int]) sdk.Value[[]int] { return row })) // want ASL4905 at Transform: "array of arrays"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Pass("One")
-			b.Return(sdk.Multiply(in.At("total"), 2)) // want ASL2906 "JSONPath has no intrinsic function for `Multiply`"
+			b.Return(sdk.Multiply(in.At("total"), 2)) // want ASL2906 at Multiply: "JSONPath has no intrinsic function for `Multiply`"
 		}, sdk.UseJSONPath())
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			sdk.DistributedMap(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) sdk.Value[any] {
-				b.Pass("One").Output(in.At("id")) // want ASL2902 "can't see `input`, and the Map has an ItemSelector of its own"
+				b.Pass("One").Output(in.At("id")) // want ASL2902 at At: "can't see `input`, and the Map has an ItemSelector of its own"
 				return sdk.Const[any](1)
 			}).ItemSelector(sdk.Object{"a": 1})
 		})
@@ -329,17 +331,17 @@ var mistakes = []func() *sdk.Workflow{
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			total := sdk.Var[int](b, "total", 0)
 			b.Pass("One")
-			total.Set(b, in.At("id")) // want ASL4904 "what `total` is set to is a string where an integer is wanted"
+			total.Set(b, in.At("id")) // want ASL4904 at Set: "what `total` is set to is a string where an integer is wanted"
 		})
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
-			b.Return(sdk.Default(sdk.At[string](in, "customer.mail"), 7)) // want ASL4904 "the default is an integer where a string is wanted"
+			b.Return(sdk.Default(sdk.At[string](in, "customer.mail"), 7)) // want ASL4904 at Default: "the default is an integer where a string is wanted"
 		})
 	},
 }
 
-var want = regexp.MustCompile("// want (ASL[0-9]{4}) \"(.*)\"$")
+var want = regexp.MustCompile("// want (ASL[0-9]{4}) at (.*?): \"(.*)\"$")
 
 func TestMistakes(t *testing.T) {
 	const file = "mistakes_test.go"
@@ -349,20 +351,25 @@ func TestMistakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	type expectation struct {
-		line          int
-		code, message string
+		line                 int
+		code, place, message string
 	}
 	var wanted []expectation
 	for _, group := range parsed.Comments {
 		for _, c := range group.List {
 			if m := want.FindStringSubmatch(c.Text); m != nil {
-				wanted = append(wanted, expectation{fset.Position(c.Pos()).Line, m[1], m[2]})
+				wanted = append(wanted, expectation{fset.Position(c.Pos()).Line, m[1], m[2], m[3]})
 			}
 		}
 	}
 	if len(wanted) != len(mistakes) || len(wanted) < 40 {
 		t.Fatalf("%d mistakes and %d expectations", len(mistakes), len(wanted))
 	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
 	for i, w := range wanted {
 		t.Run(fmt.Sprintf("line%d", w.line), func(t *testing.T) {
 			m, list := mistakes[i]().Build()
@@ -373,6 +380,13 @@ func TestMistakes(t *testing.T) {
 				t.Fatalf("want one diagnostic, got %d:\n%v", len(list), list)
 			}
 			d := list[0]
+			at := ""
+			if n := d.Origin.Column; n > 0 && d.Origin.Line == w.line {
+				at = string([]rune(lines[w.line-1])[n-1:])
+			}
+			if !strings.HasPrefix(at, w.place) {
+				t.Errorf("column %d is at %s\nwant %s", d.Origin.Column, at, w.place)
+			}
 			if d.Code != w.code || d.Origin.Line != w.line || filepath.Base(d.Origin.File) != file || !strings.Contains(d.Message, w.message) {
 				t.Errorf("got  %s:%d %s %s\nwant %s:%s %s %s", filepath.Base(d.Origin.File), d.Origin.Line, d.Code, d.Message, file, strconv.Itoa(w.line), w.code, w.message)
 			}

@@ -40,7 +40,7 @@ func Branch[R any](p *Parallel, define func(b *Block) Value[R]) Value[R] {
 		typ = t
 	}
 	e := &expr{kind: exprSource, src: s.src, typ: s.src.typ, at: here()}
-	return Value[R]{e: e.get([]pathStep{{index: i, isIndex: true}}, typ)}
+	return Value[R]{e: e.get([]pathStep{{index: i, isIndex: true}}, typ, e.at)}
 }
 
 // Branch adds a branch that is there for what it does, not for a value.
@@ -55,7 +55,10 @@ func (p *Parallel) Branch(define func(b *Block)) *Parallel {
 
 // Arguments is the input of every branch instead of the Parallel's own
 // (JSONata).
-func (p *Parallel) Arguments(v any) *Parallel { p.s.argument = operand(v); return p }
+func (p *Parallel) Arguments(v any) *Parallel {
+	p.s.argument, p.s.argumentAt = operand(v), here()
+	return p
+}
 
 // Result is the array of the branches' outputs, in their order.
 func (p *Parallel) Result() Value[[]any] { return result[[]any](p.s) }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lockstep-go/lockstep/internal/nearest"
@@ -113,9 +114,18 @@ var (
 //	func (Status) Values() []string { return []string{"OPEN", "CLOSED"} }
 type Enumerated interface{ Values() []string }
 
+// schemas remembers the schema of each type. A type's schema never changes, and
+// no schema does once it is made.
+var schemas sync.Map // reflect.Type to *schema
+
 // schemaOf derives the schema of a Go type as encoding/json would write it.
 func schemaOf(t reflect.Type) *schema {
-	return (&schemaBuilder{seen: map[reflect.Type]*schema{}}).of(t)
+	if s, ok := schemas.Load(t); ok {
+		return s.(*schema)
+	}
+	s := (&schemaBuilder{seen: map[reflect.Type]*schema{}}).of(t)
+	schemas.Store(t, s)
+	return s
 }
 
 // schemaBuilder ties the knots of recursive types.

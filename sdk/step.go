@@ -59,6 +59,7 @@ type step struct {
 	retriers []Retrier
 	catchers []*catcher
 	output   *expr // Output, or what Let, Set and Return take
+	outputAt origin
 	assign   []stepAssign
 
 	rules     []*choiceRule
@@ -71,7 +72,8 @@ type step struct {
 	resource    string
 	pattern     pattern
 	arguments   []stepField
-	argument    *expr    // Arguments as one expression
+	argument    *expr // Arguments as one expression
+	argumentAt  origin
 	required    []string // arguments that must be there
 	attachToken func()   // puts the token somewhere if the author has not
 	batched     bool
@@ -97,12 +99,14 @@ type stepField struct {
 	name  string
 	value *expr
 	want  *schema // what an argument must be, nil if anything
+	at    origin  // the call that put it
 }
 
 // stepAssign is one member of Assign the author wrote.
 type stepAssign struct {
 	name  string
 	value *expr
+	at    origin // the call that put it
 }
 
 // choiceRule is one rule of a Choice.
@@ -110,6 +114,7 @@ type choiceRule struct {
 	condition *expr
 	body      *Block
 	output    *expr
+	outputAt  origin
 	next      string
 	comment   string
 	assign    []stepAssign
@@ -121,11 +126,11 @@ func (s *step) set(name string, v any) {
 	e := operand(v)
 	for i := range s.fields {
 		if s.fields[i].name == name {
-			s.fields[i].value = e
+			s.fields[i].value, s.fields[i].at = e, here()
 			return
 		}
 	}
-	s.fields = append(s.fields, stepField{name: name, value: e})
+	s.fields = append(s.fields, stepField{name: name, value: e, at: here()})
 }
 
 func (s *step) field(name string) *expr {
@@ -142,11 +147,11 @@ func (s *step) setArgument(name string, v any, want *schema) {
 	e := operand(v)
 	for i := range s.arguments {
 		if s.arguments[i].name == name {
-			s.arguments[i].value = e
+			s.arguments[i].value, s.arguments[i].at = e, here()
 			return
 		}
 	}
-	s.arguments = append(s.arguments, stepField{name: name, value: e, want: want})
+	s.arguments = append(s.arguments, stepField{name: name, value: e, want: want, at: here()})
 }
 
 func (s *step) argumentNamed(name string) *expr {
@@ -201,13 +206,16 @@ func (t State[S]) Comment(text string) S { t.s.comment = text; return t.self }
 
 // Output is what the state gives to the next one instead of its result (JSONata;
 // Succeed, Pass and others in JSONPath mode by Parameters or ResultSelector).
-func (t State[S]) Output(v any) S { t.s.output = operand(v); return t.self }
+func (t State[S]) Output(v any) S {
+	t.s.output, t.s.outputAt = operand(v), here()
+	return t.self
+}
 
 // Assign gives the variable of that name a value when the state ends. Values of
 // earlier steps need no Assign: using them is enough. It is for definitions that
 // are written state by state.
 func (t State[S]) Assign(name string, v any) S {
-	t.s.assign = append(t.s.assign, stepAssign{name, operand(v)})
+	t.s.assign = append(t.s.assign, stepAssign{name, operand(v), here()})
 	return t.self
 }
 
@@ -329,5 +337,5 @@ func result[R any](s *step, path ...pathStep) Value[R] {
 		src.typ = typ
 		return Value[R]{e: src}
 	}
-	return Value[R]{e: src.get(path, typ)}
+	return Value[R]{e: src.get(path, typ, src.at)}
 }

@@ -76,7 +76,10 @@ func (t Task[S, R]) Required(names ...string) {
 
 // Arguments is the whole argument of the call as one value, instead of argument
 // by argument.
-func (t Task[S, R]) Arguments(v any) S { t.s.argument = operand(v); return t.self }
+func (t Task[S, R]) Arguments(v any) S {
+	t.s.argument, t.s.argumentAt = operand(v), here()
+	return t.self
+}
 
 // Sync waits until the job the call starts has ended (".sync").
 func (t Task[S, R]) Sync() S { t.s.pattern = runJob; return t.self }

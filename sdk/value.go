@@ -37,10 +37,10 @@ func As[T any](v Expression) Value[T] {
 	e := operand(v)
 	want := schemaOf(reflect.TypeFor[T]())
 	if e.typ.kind == kindAny || e.fault != nil {
-		return Value[T]{e: e.retyped(want)}
+		return Value[T]{e: e.retyped(want, here())}
 	}
 	if p, why := mismatch(want, e.typ); why != "" {
-		e = e.retyped(want)
+		e = e.retyped(want, here())
 		e.fault = &fault{code: codeTypeMismatch, message: "the value " + placeOf(p) + why, help: "use the type the value has"}
 		return Value[T]{e: e}
 	}
@@ -58,10 +58,10 @@ func placeOf(path string) string {
 	return "at `" + path + "` "
 }
 
-func (e *expr) retyped(t *schema) *expr {
+// retyped is e taken to be of another type at a place of the author's code.
+func (e *expr) retyped(t *schema, at origin) *expr {
 	c := *e
-	c.typ = t
-	c.at = here()
+	c.typ, c.at = t, at
 	return &c
 }
 
@@ -69,24 +69,23 @@ func (e *expr) retyped(t *schema) *expr {
 func at(e *expr, path string) *expr {
 	steps, err := parsePath(path)
 	if err != nil {
-		bad := e.get(nil, e.typ).retyped(schemaAny)
-		bad.fault = &fault{code: codePathSyntax, message: fmt.Sprintf("the path `%s` can't be read: %v", path, err), help: "write member names and indexes: `a.b[0]`, `detail['instance-id']`"}
+		bad := e.retyped(schemaAny, here())
+		bad.fault = &fault{code: codePathSyntax, text: path, message: fmt.Sprintf("the path `%s` can't be read: %v", path, err), help: "write member names and indexes: `a.b[0]`, `detail['instance-id']`"}
 		return bad
 	}
 	typ := e.typ
 	for i, s := range steps {
 		next, why := typ.step(s)
 		if why != "" {
-			bad := e.get(steps, schemaAny)
-			bad.at = here()
+			bad := e.get(steps, schemaAny, here())
 			if bad.fault == nil {
-				bad.fault = &fault{code: codeNoSuchField, message: "`" + pathText(steps[:i+1]) + "` " + why}
+				bad.fault = &fault{code: codeNoSuchField, text: path, message: "`" + pathText(steps[:i+1]) + "` " + why}
 			}
 			return bad
 		}
 		typ = next
 	}
-	return e.get(steps, typ)
+	return e.get(steps, typ, here())
 }
 
 // step is the type of one part of a value of type s; why says that there can

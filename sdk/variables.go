@@ -123,7 +123,7 @@ func commonPrefix(paths [][]pathStep) []pathStep {
 func (f *flow) hold(src *source, makers []*edge, v *variable) {
 	f.vars[src] = append(f.vars[src], v)
 	root := &expr{kind: exprSource, src: src, typ: src.typ, at: src.at}
-	value := root.get(v.base, schemaAny)
+	value := root.get(v.base, schemaAny, src.at)
 	for _, e := range makers {
 		if len(makers) > 1 && !f.wanted(src, e) {
 			continue
@@ -135,7 +135,7 @@ func (f *flow) hold(src *source, makers []*edge, v *variable) {
 		if v.fields != nil && e.from.lang == languageJSONata {
 			picked := &expr{kind: exprObject, keys: v.fields, typ: schemaAny, at: src.at}
 			for _, name := range v.fields {
-				picked.args = append(picked.args, root.get(append(slices.Clip(v.base), pathStep{name: name}), schemaAny))
+				picked.args = append(picked.args, root.get(append(slices.Clip(v.base), pathStep{name: name}), schemaAny, src.at))
 			}
 			// As one expression the object just lacks what is missing; as a
 			// template of expressions the state would fail.

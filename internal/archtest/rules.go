@@ -21,6 +21,7 @@ var engines = []string{"internal/jsonpath", "internal/jsonata", "internal/intrin
 var Rules = []Rule{
 	{Package: "internal/value"},
 	{Package: "internal/nearest"},
+	{Package: "internal/gosource"},
 	{Package: "internal/jsonpath"},
 	{Package: "internal/jsonata/..."},
 	{Package: "internal/intrinsic", May: []string{"internal/jsonpath"}},
@@ -29,7 +30,7 @@ var Rules = []Rule{
 	{Package: "diag"},
 	{Package: "catalog/..."},
 	{Package: "asl/...", May: []string{"diag"}},
-	{Package: "sdk/...", May: []string{"asl", "diag", "catalog/..."}},
+	{Package: "sdk/...", May: []string{"asl", "diag", "catalog/...", "internal/gosource"}},
 	{Package: "compiler/...", May: with(engines, "asl", "diag", "catalog/...")},
 	{Package: "policy/...", May: []string{"asl", "catalog", "diag"}},
 	{Package: "graph", May: []string{"asl", "diag"}},
