@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lockstep-go/lockstep/compiler"
+	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/sdk"
 )
 
@@ -67,11 +68,7 @@ func Workflow(t testing.TB, w *sdk.Workflow, file string, opts ...compiler.Optio
 
 func compile(t testing.TB, w *sdk.Workflow, opts []compiler.Option) []byte {
 	t.Helper()
-	m, problems := w.Build()
-	if m == nil {
-		t.Fatalf("%s does not build:\n%v", w.Name(), problems)
-	}
-	artifact, problems := compiler.Compile(m, append([]compiler.Option{compiler.WithName(w.Name()), compiler.WithExpress(w.IsExpress()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...)}, opts...)...)
+	artifact, problems := assembly.Of(w).Compile(opts...)
 	if artifact == nil {
 		t.Fatalf("%s does not compile:\n%v", w.Name(), problems)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lockstep-go/lockstep/compiler"
+	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -73,42 +74,29 @@ func Open(w *sdk.Workflow, opts ...Option) (*Env, error) {
 	settings = append(settings, c.simulator...)
 	settings = append(settings, simulator.WithResolver(simulator.ResolverFunc(env.unanswered)))
 	env.sim = simulator.New(settings...)
-	if err := env.register(w, c.compile, map[*sdk.Workflow]bool{}); err != nil {
+	if err := env.register(w, c.compile); err != nil {
 		return nil, err
 	}
 	return env, nil
 }
 
 // register compiles a workflow and those it starts, and makes them known.
-func (env *Env) register(w *sdk.Workflow, opts []compiler.Option, seen map[*sdk.Workflow]bool) error {
-	if seen[w] {
-		return nil
-	}
-	seen[w] = true
-	for _, nested := range w.Nested() {
-		if err := env.register(nested, opts, seen); err != nil {
-			return err
+func (env *Env) register(w *sdk.Workflow, opts []compiler.Option) error {
+	all, err := assembly.Machines([]*assembly.Workflow{assembly.Of(w)}, func(w *assembly.Workflow) (*compiler.Artifact, error) {
+		artifact, problems := w.Compile(opts...)
+		if artifact == nil {
+			return nil, problems
 		}
-	}
-	m, problems := w.Build()
-	if m == nil {
-		return problems
-	}
-	artifact, problems := compiler.Compile(m, append([]compiler.Option{compiler.WithName(w.Name()), compiler.WithExpress(w.IsExpress()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...)}, opts...)...)
-	if artifact == nil {
-		return problems
-	}
-	program, err := simulator.Load(artifact.Machine)
+		return artifact, nil
+	})
 	if err != nil {
 		return err
 	}
-	machine := simulator.Machine{Program: program, Name: w.Name(), ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:" + w.Name()}
-	if w.IsExpress() {
-		machine.Type = simulator.Express
+	for _, c := range all {
+		env.sim.Register(c.Machine)
+		env.machines[c.Machine.ARN] = true
+		env.artifact, env.machine = c.Artifact, c.Machine // the last one is w
 	}
-	env.sim.Register(machine)
-	env.machines[machine.ARN] = true
-	env.artifact, env.machine = artifact, machine
 	return nil
 }
 

@@ -87,15 +87,7 @@ func checkPath(ctx context.Context, s *streams, path string, opts []check.Option
 	defer done()
 	var list diag.List
 	for _, src := range sources {
-		list = append(list, src.diagnostics...)
-		if src.machine == nil {
-			continue
-		}
-		o := opts
-		if src.workflow.Express {
-			o = append(o[:len(o):len(o)], check.WithType(check.Express))
-		}
-		list = append(list, check.Machine(src.machine, o...)...)
+		list = append(list, src.workflow.Check(opts...)...)
 	}
 	return list, nil, nil
 }

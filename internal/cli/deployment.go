@@ -121,8 +121,8 @@ func childrenFirst(sources []*source) []*source {
 		}
 		seen[src] = true
 		if src.workflow != nil {
-			for _, name := range src.workflow.Nested {
-				add(byName[name])
+			for _, nested := range src.workflow.Nested {
+				add(byName[nested.Name])
 			}
 		}
 		out = append(out, src)

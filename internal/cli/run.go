@@ -75,7 +75,7 @@ func runCommand(s *streams) *cli.Command {
 				}
 				r.machine, r.express = artifact.Machine, src.workflow.Express
 				r.options = append(r.options, src.handlers()...)
-				if r.nested, err = src.nested(s, sources, c.Int("level")); err != nil {
+				if r.nested, err = src.nested(s, c.Int("level")); err != nil {
 					return err
 				}
 			}

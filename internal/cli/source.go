@@ -9,6 +9,7 @@ import (
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler"
 	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/internal/load"
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/simulator"
@@ -98,19 +99,18 @@ func (src *source) compile(s *streams, level int) (*compiler.Artifact, error) {
 	if level < 0 || level > int(compiler.LevelConvert) {
 		return nil, usagef("--level is 0, 1, 2 or 3, not %d", level)
 	}
-	list := src.diagnostics
-	var artifact *compiler.Artifact
-	if src.machine != nil && !list.HasErrors() {
-		var found diag.List
-		opts := []compiler.Option{compiler.WithName(src.name), compiler.WithLevel(compiler.Level(level))}
-		if w := src.workflow; w != nil {
-			opts = append(opts, compiler.WithExpress(w.Express), compiler.WithPreserved(w.Preserved...), compiler.WithIdempotent(w.Idempotent...))
-		}
-		artifact, found = compiler.Compile(src.machine, opts...)
-		list = append(list[:len(list):len(list)], found...)
+	unit := &assembly.Workflow{Name: src.name, Machine: src.machine, Diagnostics: src.diagnostics}
+	if src.workflow != nil {
+		unit = src.workflow.Workflow
 	}
+	return compileUnit(s, unit, level, src.document)
+}
+
+// compileUnit compiles one workflow and prints what is found in it.
+func compileUnit(s *streams, unit *assembly.Workflow, level int, document *document) (*compiler.Artifact, error) {
+	artifact, list := unit.Compile(compiler.WithLevel(compiler.Level(level)))
 	if len(list) > 0 {
-		if err := printDiagnostics(s.err, list, src.document); err != nil {
+		if err := printDiagnostics(s.err, list, document); err != nil {
 			return nil, ioFailure(err)
 		}
 	}
@@ -140,42 +140,16 @@ func (src *source) handlers() []simulator.Option {
 
 // nested compiles the workflows that src starts, directly or not, as machines that the
 // simulator finds by the ARN their name gives.
-func (src *source) nested(s *streams, all []*source, level int) ([]simulator.Machine, error) {
-	if src.workflow == nil {
-		return nil, nil
+func (src *source) nested(s *streams, level int) ([]simulator.Machine, error) {
+	compiled, err := assembly.Machines(src.workflow.Nested, func(w *assembly.Workflow) (*compiler.Artifact, error) {
+		return compileUnit(s, w, level, nil)
+	})
+	if err != nil {
+		return nil, err
 	}
-	byName := map[string]*source{}
-	for _, o := range all {
-		byName[o.name] = o
+	var machines []simulator.Machine
+	for _, c := range compiled {
+		machines = append(machines, c.Machine)
 	}
-	var out []simulator.Machine
-	seen := map[string]bool{}
-	var add func(names []string) error
-	add = func(names []string) error {
-		for _, name := range names {
-			child := byName[name]
-			if seen[name] || child == nil {
-				continue
-			}
-			seen[name] = true
-			artifact, err := child.compile(s, level)
-			if err != nil {
-				return err
-			}
-			program, err := simulator.Load(artifact.Machine)
-			if err != nil {
-				return ioFailure(err)
-			}
-			m := simulator.Machine{Program: program, Name: name, ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:" + name}
-			if child.workflow.Express {
-				m.Type = simulator.Express
-			}
-			out = append(out, m)
-			if err := add(child.workflow.Nested); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return out, add(src.workflow.Nested)
+	return machines, nil
 }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lockstep-go/lockstep/compiler"
+	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/policy"
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/simtest"
@@ -85,11 +85,7 @@ func derived(t *testing.T, w *sdk.Workflow, into map[string]*policy.Document) {
 	for _, n := range w.Nested() {
 		derived(t, n, into)
 	}
-	m, problems := w.Build()
-	if m == nil {
-		t.Fatal(problems)
-	}
-	a, problems := compiler.Compile(m, compiler.WithName(w.Name()), compiler.WithExpress(w.IsExpress()), compiler.WithPreserved(w.Preserved()...), compiler.WithIdempotent(w.IdempotentStates()...))
+	a, problems := assembly.Of(w).Compile()
 	if a == nil {
 		t.Fatal(problems)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/worker"
 )
@@ -34,15 +35,9 @@ type Program struct {
 
 // Workflow is one workflow of a package.
 type Workflow struct {
-	Func        string // the function that makes it; "" for one that only another starts
-	Name        string
-	Express     bool
-	Machine     *asl.Machine // nil if it has mistakes
-	Diagnostics diag.List
-	Handlers    []string // the Lambda functions whose Go handlers Program.Call runs
-	Nested      []string // names of the workflows it starts
-	Preserved   []string // states that must stay as they are
-	Idempotent  []string // states whose calls may happen more than once
+	*assembly.Workflow
+	Func     string   // the function that makes it; "" for one that only another starts
+	Handlers []string // the Lambda functions whose Go handlers Program.Call runs
 }
 
 // Open loads the packages a pattern names, each as a program. Packages of a
@@ -146,12 +141,29 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 		}
 		p.Workflows = append(p.Workflows, loaded)
 	}
+	nest(p.Workflows, hello.Workflows)
 	return p, nil
+}
+
+// nest connects the workflows with those they start, which the worker names.
+func nest(loaded []Workflow, told []worker.Workflow) {
+	byName := map[string]*assembly.Workflow{}
+	for _, w := range loaded {
+		byName[w.Name] = w.Workflow
+	}
+	for i, w := range told {
+		for _, name := range w.Nested {
+			if nested := byName[name]; nested != nil {
+				loaded[i].Nested = append(loaded[i].Nested, nested)
+			}
+		}
+	}
 }
 
 // decode puts a workflow's places back into its machine.
 func decode(w worker.Workflow) (Workflow, error) {
-	loaded := Workflow{Func: w.Func, Name: w.Name, Express: w.Express, Handlers: w.Handlers, Nested: w.Nested, Preserved: w.Preserved, Idempotent: w.Idempotent}
+	loaded := Workflow{Func: w.Func, Handlers: w.Handlers,
+		Workflow: &assembly.Workflow{Name: w.Name, Express: w.Express, Preserved: w.Preserved, Idempotent: w.Idempotent}}
 	for _, told := range w.Diagnostics {
 		d := diag.Diagnostic(told)
 		d.Origin = relative(d.Origin)
