@@ -48,7 +48,10 @@ func withinSDK(pc uintptr) bool {
 	if e := entry.Load(); e>>1 == pc {
 		return e&1 == 1
 	}
-	is := ours(frameOf(pc).Function)
+	is := true
+	if f := runtime.FuncForPC(pc - 1); f != nil { // not a Frame, whose line is dear in a long function
+		is = ours(f.Name())
+	}
 	e := pc << 1
 	if is {
 		e |= 1

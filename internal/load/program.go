@@ -179,10 +179,19 @@ func decode(w worker.Workflow) (Workflow, error) {
 	if m == nil {
 		return loaded, fmt.Errorf("%s: the program answered a definition that can't be read: %w", w.Name, problems)
 	}
-	for path, o := range asl.Objects("", m) {
-		if origin, ok := w.Origins[string(path)]; ok {
-			asl.SetOrigin(o, relative(origin))
+	files := []string{""}
+	for _, f := range w.Files {
+		files = append(files, relative(diag.Origin{File: f}).File)
+	}
+	places := w.Places
+	for _, o := range asl.Objects("", m) {
+		if len(places) < 2 {
+			break
 		}
+		if file := places[0]; file > 0 && file < len(files) {
+			asl.SetOrigin(o, diag.Origin{File: files[file], Line: places[1]})
+		}
+		places = places[2:]
 	}
 	loaded.Machine = m
 	return loaded, nil

@@ -29,6 +29,7 @@ import (
 	"maps"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ import (
 )
 
 // Protocol is the version of the messages. Both sides must have the same.
-const Protocol = 1
+const Protocol = 2
 
 // Hello is the first message: what the package holds.
 type Hello struct {
@@ -48,17 +49,18 @@ type Hello struct {
 
 // Workflow is one recorded workflow, or why there is none.
 type Workflow struct {
-	Func        string                 `json:"func"` // the exported function; "" for a nested workflow
-	Name        string                 `json:"name"`
-	Express     bool                   `json:"express,omitempty"`
-	Definition  json.RawMessage        `json:"definition,omitempty"`
-	Origins     map[string]diag.Origin `json:"origins,omitempty"` // by path
-	Diagnostics []Diagnostic           `json:"diagnostics,omitempty"`
-	Handlers    []string               `json:"handlers,omitempty"`
-	Nested      []string               `json:"nested,omitempty"` // names of the workflows it starts
-	Preserved   []string               `json:"preserved,omitempty"`
-	Idempotent  []string               `json:"idempotent,omitempty"`
-	Error       string                 `json:"error,omitempty"` // the function failed or panicked
+	Func        string          `json:"func"` // the exported function; "" for a nested workflow
+	Name        string          `json:"name"`
+	Express     bool            `json:"express,omitempty"`
+	Definition  json.RawMessage `json:"definition,omitempty"`
+	Files       []string        `json:"files,omitempty"`
+	Places      []int           `json:"places,omitempty"` // file (an index into Files, from 1; 0 is none) and line of each object of the definition, as asl.Objects orders them
+	Diagnostics []Diagnostic    `json:"diagnostics,omitempty"`
+	Handlers    []string        `json:"handlers,omitempty"`
+	Nested      []string        `json:"nested,omitempty"` // names of the workflows it starts
+	Preserved   []string        `json:"preserved,omitempty"`
+	Idempotent  []string        `json:"idempotent,omitempty"`
+	Error       string          `json:"error,omitempty"` // the function failed or panicked
 }
 
 // Diagnostic is one with all its fields, where diag's own JSON is a summary for
@@ -91,6 +93,10 @@ type Error struct {
 func Main(functions map[string]any) {
 	out := os.Stdout
 	os.Stdout = os.Stderr // the user's prints must not mix with the messages
+	// Recording makes little garbage and is over at once: collecting it would
+	// cost more than it takes.
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(1 << 30)
 	if err := Serve(functions, os.Stdin, out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -116,6 +122,7 @@ func Serve(functions map[string]any, in io.Reader, out io.Writer) error {
 	if err := enc.Encode(hello); err != nil {
 		return err
 	}
+	debug.SetGCPercent(100) // handlers may run for long
 	dec := json.NewDecoder(bufio.NewReader(in))
 	for {
 		var req Request
@@ -182,11 +189,16 @@ func (h *Hello) add(function string, w *sdk.Workflow, seen map[*sdk.Workflow]boo
 	}
 	if m != nil {
 		d.Definition = m.AppendJSON(nil)
-		d.Origins = map[string]diag.Origin{}
-		for path, o := range asl.Objects("", m) {
-			if origin := asl.NodeOf(o).Origin; !origin.IsZero() {
-				d.Origins[string(path)] = origin
+		files := map[string]int{"": 0}
+		for _, o := range asl.Objects("", m) {
+			origin := asl.NodeOf(o).Origin
+			file, known := files[origin.File]
+			if !known {
+				d.Files = append(d.Files, origin.File)
+				file = len(d.Files)
+				files[origin.File] = file
 			}
+			d.Places = append(d.Places, file, origin.Line)
 		}
 	}
 	for _, nested := range w.Nested() {
