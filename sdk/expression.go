@@ -85,7 +85,7 @@ func (l language) String() string {
 }
 
 func (o Object) expression() *expr {
-	e := &expr{kind: exprObject, at: here(), typ: &schema{kind: kindObject}}
+	e := &expr{kind: exprObject, typ: &schema{kind: kindObject}}
 	for _, k := range slices.Sorted(maps.Keys(o)) {
 		arg := operand(o[k])
 		e.keys = append(e.keys, k)
@@ -96,7 +96,7 @@ func (o Object) expression() *expr {
 }
 
 func (a Array) expression() *expr {
-	e := &expr{kind: exprArray, at: here(), typ: &schema{kind: kindArray, elem: schemaAny}}
+	e := &expr{kind: exprArray, typ: &schema{kind: kindArray, elem: schemaAny}}
 	for i, x := range a {
 		arg := operand(x)
 		e.args = append(e.args, arg)

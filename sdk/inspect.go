@@ -27,7 +27,7 @@ func (in *inspection) block(b *blockRecord) {
 		in.step(s)
 	}
 	if b.result != nil {
-		in.expression(b, "", b.result, b.result.at, nil)
+		in.expression(b, "", b.result, b.resultAt(), nil)
 	}
 }
 

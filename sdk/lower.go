@@ -111,7 +111,7 @@ func (l *lowering) graphOf(sc *scope) *graph {
 	out := l.block(g, sc.block, []*edge{entry})
 	switch r := sc.block.result; {
 	case r != nil:
-		l.finish(g, out, r, r.at)
+		l.finish(g, out, r, sc.block.resultAt())
 	default:
 		l.end(g, out)
 	}

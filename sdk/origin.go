@@ -14,7 +14,7 @@ type origin struct{ caller, callee uintptr }
 
 // here is the origin of the call that led into this package.
 func here() origin {
-	var few [8]uintptr // a deeper stack is rare, and unwinding is what costs
+	var few [5]uintptr // a deeper stack is rare, and unwinding is what costs
 	if o, ok := outside(few[:runtime.Callers(2, few[:])]); ok {
 		return o
 	}

@@ -182,3 +182,11 @@ func (p *placer) collect() {
 		note(f.at)
 	}
 }
+
+// resultAt is where the result of an iteration or branch is told of.
+func (r *blockRecord) resultAt() origin {
+	if r.result.at == (origin{}) && r.scope.owner != nil {
+		return r.scope.owner.at
+	}
+	return r.result.at
+}

@@ -151,7 +151,11 @@ func (s *step) setArgument(name string, v any, want *schema) {
 			return
 		}
 	}
-	s.arguments = append(s.arguments, stepField{name: name, value: e, want: want, at: here()})
+	a := stepField{name: name, value: e, want: want}
+	if want != nil || e.kind != exprLiteral || e.fault != nil {
+		a.at = here() // else nothing can be wrong with it
+	}
+	s.arguments = append(s.arguments, a)
 }
 
 func (s *step) argumentNamed(name string) *expr {
