@@ -1,11 +1,8 @@
 package check_test
 
 import (
-	"os"
 	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/lockstep-go/lockstep/compiler/check"
 	"github.com/lockstep-go/lockstep/diag"
@@ -58,16 +55,5 @@ func TestRecords(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// docs/codes.md is what the records say now.
-func TestCodesDocument(t *testing.T) {
-	got, err := os.ReadFile("../../docs/codes.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(check.CodesDocument()), string(got)); diff != "" {
-		t.Errorf("docs/codes.md is old; run go generate ./compiler/check (-want +got):\n%s", diff)
 	}
 }

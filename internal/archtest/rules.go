@@ -42,6 +42,7 @@ var Rules = []Rule{
 	{Package: "deploy/export", May: []string{"asl/...", "diag", "policy", "deploy"}},
 	{Package: "deploy/...", May: []string{"asl/...", "compiler", "compiler/cost", "policy", "catalog", "diag", "graph"}, AWS: true},
 	{Package: "server/...", May: []string{"simulator", "asl", "diag", "catalog/...", "graph", "compiler/check/..."}},
+	{Package: "internal/explain/...", May: []string{"asl", "compiler/check", "sdk", "sdk/vet", "deploy"}},
 	{Package: "internal/enforce", May: []string{"policy", "simulator", "catalog"}},
 	{Package: "internal/assembly", May: []string{"sdk", "compiler", "compiler/check", "simulator", "asl", "diag", "internal/gosource"}},
 	{Package: "internal/load/...", May: []string{"..."}},

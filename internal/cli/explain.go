@@ -2,14 +2,12 @@ package cli
 
 import (
 	"fmt"
-	"slices"
+	"io"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lockstep-go/lockstep/compiler/check"
-	"github.com/lockstep-go/lockstep/sdk"
-	"github.com/lockstep-go/lockstep/sdk/vet"
+	"github.com/lockstep-go/lockstep/internal/explain"
 )
 
 func explainCommand(s *streams) *cli.Command {
@@ -23,55 +21,36 @@ func explainCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			all := explanations()
 			if len(args) == 0 {
-				for _, e := range all {
-					if _, err := fmt.Fprintf(s.out, "%s  %s\n", e.code, e.title); err != nil {
+				for _, e := range explain.All() {
+					if _, err := fmt.Fprintf(s.out, "%s  %s\n", e.Code, e.Title); err != nil {
 						return ioFailure(err)
 					}
 				}
 				return nil
 			}
-			for _, e := range all {
-				if strings.EqualFold(e.code, args[0]) {
-					_, err := fmt.Fprintf(s.out, "%s: %s\n%s", e.code, e.title, e.text)
-					return ioFailure(err)
-				}
+			e, ok := explain.Code(args[0])
+			if !ok {
+				fmt.Fprintf(s.err, "lockstep: there is no code %q; `lockstep explain` lists them\n", args[0])
+				return errNo
 			}
-			fmt.Fprintf(s.err, "lockstep: there is no code %q; `lockstep explain` lists them\n", args[0])
-			return errNo
+			_, err = io.WriteString(s.out, explanationText(e))
+			return ioFailure(err)
 		},
 	}
 }
 
-// explanation is what there is to say of a code.
-type explanation struct{ code, title, text string }
-
-// explanations are those of the checker, of recording a workflow, and of vet, by code.
-func explanations() []explanation {
-	var all []explanation
-	examples := func(why, bad, good string) string {
-		text := "\n" + why + "\n"
-		if bad != "" {
-			text += "\nBad:\n\n" + indent(bad) + "\n\nGood:\n\n" + indent(good) + "\n"
-		}
-		return text
+func explanationText(e explain.Explanation) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", e.Code, e.Title)
+	if e.AWS != "" {
+		fmt.Fprintf(&b, "AWS says %s\n", e.AWS)
 	}
-	for _, r := range check.Records() {
-		text := examples(r.Why, r.Bad, r.Good)
-		if r.AWS != "" {
-			text = "AWS says " + r.AWS + "\n" + text
-		}
-		all = append(all, explanation{r.Code, r.Title, text})
+	fmt.Fprintf(&b, "\n%s\n", e.Why)
+	if e.Bad != "" {
+		fmt.Fprintf(&b, "\nBad:\n\n%s\n\nGood:\n\n%s\n", indent(e.Bad), indent(e.Good))
 	}
-	for _, r := range sdk.Codes() {
-		all = append(all, explanation{r.Code, r.Title, examples(r.Why, "", "")})
-	}
-	for _, r := range vet.Rules() {
-		all = append(all, explanation{r.Code, r.Title, examples(r.Help, r.Bad, r.Good)})
-	}
-	slices.SortFunc(all, func(a, b explanation) int { return strings.Compare(a.code, b.code) })
-	return all
+	return b.String()
 }
 
 func indent(text string) string {
