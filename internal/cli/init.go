@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"text/template"
 	"unicode"
 
 	"github.com/urfave/cli/v2"
@@ -57,18 +55,16 @@ func scaffoldInto(s *streams, dir, module string) error {
 		}{"go.mod", []byte("module " + module + "\n\ngo 1.26\n" + requirement())})
 	}
 	for _, f := range []string{"workflow.go", "workflow_test.go"} {
-		t, err := template.ParseFS(scaffold, "scaffold/"+f+".txt")
+		text, err := scaffold.ReadFile("scaffold/" + f + ".txt")
 		if err != nil {
 			return err
 		}
-		var b bytes.Buffer
-		if err := t.Execute(&b, map[string]string{"Package": packageName(name), "Name": name}); err != nil {
-			return err
-		}
+		// Not by text/template: it would make the linker keep every method of the command.
+		data := strings.NewReplacer("{{.Package}}", packageName(name), "{{.Name}}", name).Replace(string(text))
 		files = append(files, struct {
 			name string
 			data []byte
-		}{f, b.Bytes()})
+		}{f, []byte(data)})
 	}
 	for _, f := range files {
 		if _, err := os.Lstat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {

@@ -129,6 +129,30 @@ func TestDynamoDBAttributes(t *testing.T) {
 	}
 }
 
+// What came is shown, zeros, false and empty texts too; what did not come is left out.
+func TestWhatWasSentIsShown(t *testing.T) {
+	answer := ""
+	url := stub(t, func(r *http.Request, body string) (int, map[string]string, string) {
+		return 200, map[string]string{"Content-Type": "application/x-amz-json-1.1"}, answer
+	})
+	endpoints := map[string]string{"EVENTBRIDGE": url, "ECS": url, "DYNAMODB": url}
+	const put = `"Resource":"arn:aws:states:::aws-sdk:eventbridge:putEvents","Parameters":{"Entries":[]}`
+	for _, c := range []struct{ state, answer, want string }{
+		{put, `{"Entries":[{"EventId":"1"},{"ErrorCode":""}],"FailedEntryCount":0}`, `{"Entries":[{"EventId":"1"},{"ErrorCode":""}],"FailedEntryCount":0}`},
+		{put, `{"Entries":[]}`, `{"Entries":[]}`},
+		{`"Resource":"arn:aws:states:::aws-sdk:ecs:describeServices","Parameters":{"Services":["s"]}`,
+			`{"services":[{"serviceName":"s","desiredCount":0,"enableECSManagedTags":false}]}`,
+			`{"Services":[{"DesiredCount":0,"EnableECSManagedTags":false,"ServiceName":"s"}]}`},
+		{`"Resource":"arn:aws:states:::aws-sdk:dynamodb:scan","Parameters":{"TableName":"t"}`,
+			`{"Count":0,"Items":[],"ScannedCount":0}`, `{"Count":0,"Items":[],"ScannedCount":0}`},
+	} {
+		answer = c.answer
+		if got, want := run(t, endpoints, c.state, `{}`), "SUCCEEDED "+c.want; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestS3(t *testing.T) {
 	url := stub(t, func(r *http.Request, body string) (int, map[string]string, string) {
 		if strings.HasSuffix(r.URL.Path, "none") {

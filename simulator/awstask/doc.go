@@ -9,8 +9,9 @@
 //	tasks := awstask.New(awstask.FromEnvironment())
 //	sim := simulator.New(simulator.WithResolver(tasks))
 //
-// A service is one line of the table in services.go. The rest is reflection over the SDK's
-// clients: the action "sendMessage" of "sqs" is the method SendMessage, its input is filled
-// from the task's parameters by their names, its output read back with the names and the
-// texts that the SDK for Java gives, because Step Functions shows those.
+// A service is one line of the table in services.go; go generate writes the switch over its
+// operations. The rest is reflection over requests and responses: the action "sendMessage" of
+// "sqs" is the method SendMessage, its input is filled from the task's parameters by their
+// names, its output read back with the names and the texts that the SDK for Java gives,
+// because Step Functions shows those.
 package awstask

@@ -2,7 +2,6 @@ package awstask
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -44,7 +43,7 @@ var jobs = []job{
 const pollEvery = 200 * time.Millisecond
 
 // await waits until a started job is over: its description is the result, or the cause.
-func (r *Resolver) await(ctx context.Context, client reflect.Value, s *service, call *simulator.Call, started value.Value) (simulator.Answer, error) {
+func (r *Resolver) await(ctx context.Context, client any, s *service, call *simulator.Call, started value.Value) (simulator.Answer, error) {
 	i := slices.IndexFunc(jobs, func(j job) bool { return j.service == s.sdk && j.action == call.Action })
 	if i < 0 {
 		return simulator.OfValue(started), nil

@@ -3,7 +3,6 @@ package awstask
 import (
 	"context"
 	"encoding/json"
-	"reflect"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -15,7 +14,7 @@ import (
 
 // invoke calls a Lambda function. The simulator puts the result into the envelope of
 // lambda:invoke itself.
-func invoke(ctx context.Context, client reflect.Value, s *service, call *simulator.Call) (simulator.Answer, error) {
+func invoke(ctx context.Context, client any, s *service, call *simulator.Call) (simulator.Answer, error) {
 	in := &lambda.InvokeInput{FunctionName: &call.Function, Payload: []byte(call.Input())}
 	p := call.Parameters()
 	event := false
@@ -32,7 +31,7 @@ func invoke(ctx context.Context, client reflect.Value, s *service, call *simulat
 			in.ClientContext = &text
 		}
 	}
-	out, err := client.Interface().(*lambda.Client).Invoke(ctx, in)
+	out, err := client.(*lambda.Client).Invoke(ctx, in)
 	if err != nil {
 		return failure(s, false, err), nil
 	}

@@ -1,9 +1,10 @@
 package awstask
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -17,28 +18,49 @@ import (
 type rawResponse struct {
 	status int
 	header http.Header
+	sent   value.Value // the body where it is JSON, undefined where it is not
 }
 
-// capture is the option of a call that keeps its response: a func(*Options) of the client's
-// package.
-func (r *rawResponse) capture(client reflect.Value) any {
-	method, _ := client.Type().MethodByName("Options")
-	options := method.Type.Out(0)
-	add := func(stack *middleware.Stack) error {
-		return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("lockstepCapture", func(ctx context.Context, in middleware.DeserializeInput,
-			next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
-			out, metadata, err := next.HandleDeserialize(ctx, in)
-			if raw, ok := out.RawResponse.(*smithyhttp.Response); ok {
-				r.status, r.header = raw.StatusCode, raw.Header
-			}
-			return out, metadata, err
-		}), middleware.After)
+// maxJSON bounds the body that is kept to see which members were sent.
+const maxJSON = 8 << 20
+
+type responseKey struct{}
+
+// capturing is the context of a call that keeps its response in r.
+func (r *rawResponse) capturing(ctx context.Context) context.Context {
+	return context.WithValue(ctx, responseKey{}, r)
+}
+
+// capture is the middleware of every client that keeps a response for those who ask for it.
+func capture(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("lockstepCapture", func(ctx context.Context, in middleware.DeserializeInput,
+		next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+		out, metadata, err := next.HandleDeserialize(ctx, in)
+		r, asked := ctx.Value(responseKey{}).(*rawResponse)
+		if raw, ok := out.RawResponse.(*smithyhttp.Response); ok && asked {
+			r.keep(raw)
+		}
+		return out, metadata, err
+	}), middleware.After)
+}
+
+// keep notes what came. A JSON body is read ahead, and left to be read again.
+func (r *rawResponse) keep(raw *smithyhttp.Response) {
+	r.status, r.header, r.sent = raw.StatusCode, raw.Header, value.Value{}
+	if raw.Body == nil || !strings.Contains(raw.Header.Get("Content-Type"), "json") {
+		return
 	}
-	return reflect.MakeFunc(reflect.FuncOf([]reflect.Type{reflect.PointerTo(options)}, nil, false), func(args []reflect.Value) []reflect.Value {
-		list := args[0].Elem().FieldByName("APIOptions")
-		list.Set(reflect.Append(list, reflect.ValueOf(add)))
-		return nil
-	}).Interface()
+	body, err := io.ReadAll(io.LimitReader(raw.Body, maxJSON+1))
+	if err == nil && len(body) <= maxJSON {
+		r.sent, _ = value.Decode(body)
+	}
+	raw.Body = &again{io.MultiReader(bytes.NewReader(body), raw.Body), raw.Body}
+}
+
+// again is a body of which a part was read already.
+type again struct {
+	io.Reader
+	io.Closer
 }
 
 // envelope adds SdkHttpMetadata and SdkResponseMetadata to a result.

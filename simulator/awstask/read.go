@@ -18,10 +18,13 @@ const maxBody = 8 << 20
 func plainName(name string) string { return name }
 
 // read is a response as JSON. naming turns a Go field's name into the one Step Functions
-// shows. What the service did not send is left out.
-func read(v reflect.Value, naming func(string) string) value.Value { return readAt(v, naming, 0) }
+// shows. What the service did not send is left out: sent is the JSON that came, undefined
+// where it was something else.
+func read(v reflect.Value, sent value.Value, naming func(string) string) value.Value {
+	return readAt(v, sent, naming, 0)
+}
 
-func readAt(v reflect.Value, naming func(string) string, depth int) value.Value {
+func readAt(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
 	if depth > maxDepth {
 		return value.NullValue
 	}
@@ -49,12 +52,13 @@ func readAt(v reflect.Value, naming func(string) string, depth int) value.Value 
 		if v.IsNil() {
 			return value.Value{}
 		}
-		return readAt(v.Elem(), naming, depth)
+		// A member that was sent, be it empty.
+		return present(readAt(v.Elem(), sent, naming, depth), v.Elem())
 	case reflect.Interface:
 		if v.IsNil() {
 			return value.Value{}
 		}
-		return readUnion(v.Elem(), naming, depth)
+		return readUnion(v.Elem(), sent, naming, depth)
 	case reflect.String:
 		if v.Len() == 0 {
 			return value.Value{}
@@ -72,13 +76,13 @@ func readAt(v reflect.Value, naming func(string) string, depth int) value.Value 
 		}
 		elems := make([]value.Value, v.Len())
 		for i := range elems {
-			elems[i] = present(readAt(v.Index(i), naming, depth+1), v.Index(i))
+			elems[i] = present(readAt(v.Index(i), sent.At(i), naming, depth+1), v.Index(i))
 		}
 		return value.OfArray(elems)
 	case reflect.Map:
-		return readMap(v, naming, depth)
+		return readMap(v, sent, naming, depth)
 	case reflect.Struct:
-		return readStruct(v, naming, depth)
+		return readStruct(v, sent, naming, depth)
 	}
 	return value.NullValue
 }
@@ -94,7 +98,7 @@ func present(v value.Value, of reflect.Value) value.Value {
 	return v
 }
 
-func readMap(v reflect.Value, naming func(string) string, depth int) value.Value {
+func readMap(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
 	if v.IsNil() {
 		return value.Value{}
 	}
@@ -102,12 +106,12 @@ func readMap(v reflect.Value, naming func(string) string, depth int) value.Value
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	members := make([]value.Member, len(keys))
 	for i, k := range keys {
-		members[i] = value.Member{Key: k.String(), Value: present(readAt(v.MapIndex(k), naming, depth+1), v.MapIndex(k))}
+		members[i] = value.Member{Key: k.String(), Value: present(readAt(v.MapIndex(k), sent.Get(k.String()), naming, depth+1), v.MapIndex(k))}
 	}
 	return value.OfObject(members)
 }
 
-func readStruct(v reflect.Value, naming func(string) string, depth int) value.Value {
+func readStruct(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
 	t := v.Type()
 	var members []value.Member
 	for i := range t.NumField() {
@@ -115,14 +119,15 @@ func readStruct(v reflect.Value, naming func(string) string, depth int) value.Va
 		if !f.IsExported() || f.Name == "ResultMetadata" {
 			continue
 		}
+		part := sentMember(sent, f.Name)
 		switch v.Field(i).Kind() {
 		case reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
-			// The SDK can't say whether such a member was sent; its zero is taken as not sent.
-			if v.Field(i).IsZero() {
+			// The SDK's response doesn't tell a zero that was sent from none; the JSON does.
+			if v.Field(i).IsZero() && part.IsUndefined() {
 				continue
 			}
 		}
-		if x := readAt(v.Field(i), naming, depth+1); !x.IsUndefined() {
+		if x := readAt(v.Field(i), part, naming, depth+1); !x.IsUndefined() {
 			members = append(members, value.Member{Key: naming(f.Name), Value: x})
 		}
 	}
@@ -130,17 +135,32 @@ func readStruct(v reflect.Value, naming func(string) string, depth int) value.Va
 	return value.OfObject(members)
 }
 
+// sentMember is the member of a JSON object behind a field of the SDK; services begin names
+// with small letters or capitals.
+func sentMember(sent value.Value, field string) value.Value {
+	if x := sent.Get(field); !x.IsUndefined() || sent.Kind() != value.Object {
+		return x
+	}
+	for _, m := range sent.Members() {
+		if strings.EqualFold(m.Key, field) {
+			return m.Value
+		}
+	}
+	return value.Value{}
+}
+
 // readUnion is a choice: an object with the member that was chosen.
-func readUnion(v reflect.Value, naming func(string) string, depth int) value.Value {
+func readUnion(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
 	if v.Kind() != reflect.Struct {
-		return readAt(v, naming, depth+1)
+		return readAt(v, sent, naming, depth+1)
 	}
 	field := v.FieldByName("Value")
 	if !field.IsValid() {
-		return readStruct(v, naming, depth+1)
+		return readStruct(v, sent, naming, depth+1)
 	}
-	return value.ObjectOf(value.Member{Key: naming(memberName(v.Type())), Value: present(readAt(field, naming, depth+1), field)})
+	name := memberName(v.Type())
+	return value.ObjectOf(value.Member{Key: naming(name), Value: present(readAt(field, sentMember(sent, name), naming, depth+1), field)})
 }

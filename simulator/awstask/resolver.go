@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/smithy-go/middleware"
 
 	"github.com/lockstep-go/lockstep/catalog"
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -50,7 +51,7 @@ type Resolver struct {
 	config Config
 
 	mu      sync.Mutex
-	clients map[string]reflect.Value
+	clients map[string]any
 }
 
 // New makes a resolver. It connects to nothing until a task calls.
@@ -61,7 +62,7 @@ func New(c Config) *Resolver {
 	if c.Credentials.AccessKeyID == "" {
 		c.Credentials = aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}
 	}
-	return &Resolver{config: c, clients: map[string]reflect.Value{}}
+	return &Resolver{config: c, clients: map[string]any{}}
 }
 
 // Empty reports whether there is no endpoint to call at all.
@@ -82,20 +83,21 @@ func lookup(name string) (s *service, isSDK bool) {
 }
 
 // client is the client of a service, false if no endpoint is known for it.
-func (r *Resolver) client(s *service) (reflect.Value, bool) {
+func (r *Resolver) client(s *service) (any, bool) {
 	url := r.config.Endpoints[s.env]
 	if url == "" {
 		url = r.config.Endpoint
 	}
 	if url == "" {
-		return reflect.Value{}, false
+		return nil, false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c, ok := r.clients[s.sdk]
 	if !ok {
 		credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return r.config.Credentials, nil })
-		c = reflect.ValueOf(s.client(aws.Config{Region: r.config.Region, BaseEndpoint: &url, Credentials: credentials, RetryMaxAttempts: 1}))
+		c = s.client(aws.Config{Region: r.config.Region, BaseEndpoint: &url, Credentials: credentials, RetryMaxAttempts: 1,
+			APIOptions: []func(*middleware.Stack) error{capture}})
 		r.clients[s.sdk] = c
 	}
 	return c, true
@@ -126,20 +128,20 @@ func (r *Resolver) Resolve(ctx context.Context, call *simulator.Call) (simulator
 }
 
 // call calls an action: its result, or the answer that tells of its failure.
-func (r *Resolver) call(ctx context.Context, client reflect.Value, s *service, isSDK bool, action string, parameters value.Value) (value.Value, *simulator.Answer) {
-	method := client.MethodByName(methodName(s, action))
-	if !method.IsValid() {
+func (r *Resolver) call(ctx context.Context, client any, s *service, isSDK bool, action string, parameters value.Value) (value.Value, *simulator.Answer) {
+	op := s.operation(methodName(action))
+	if op == nil {
 		a := simulator.Fail("States.Runtime", "the SDK's client of "+s.sdk+" has no action "+action)
 		return value.Value{}, &a
 	}
-	in := reflect.New(method.Type().In(1).Elem())
+	in := reflect.New(op.input)
 	if err := fill(in.Elem(), parameters, ""); err != nil {
 		a := simulator.Fail("States.Runtime", "the parameters could not be used to start the task: "+err.Error())
 		return value.Value{}, &a
 	}
 	var response rawResponse
-	results := method.Call([]reflect.Value{reflect.ValueOf(ctx), in, reflect.ValueOf(response.capture(client))})
-	if err, _ := results[1].Interface().(error); err != nil {
+	result, err := op.call(response.capturing(ctx), client, in.Interface())
+	if err != nil {
 		a := failure(s, isSDK, err)
 		return value.Value{}, &a
 	}
@@ -147,15 +149,15 @@ func (r *Resolver) call(ctx context.Context, client reflect.Value, s *service, i
 	if isSDK {
 		naming = catalog.FieldName
 	}
-	out := read(results[0].Elem(), naming)
+	out := read(reflect.ValueOf(result).Elem(), response.sent, naming)
 	if !isSDK {
 		out = response.envelope(out)
 	}
 	return out, nil
 }
 
-// methodName is the method of an action; integrations differ from the API for one.
-func methodName(s *service, action string) string {
+// methodName is the method of an action.
+func methodName(action string) string {
 	if action == "" {
 		return ""
 	}

@@ -25,25 +25,27 @@ type service struct {
 	env       string // AWS_ENDPOINT_URL_<env>
 	prefix    string // of error names of optimized integrations
 	legacy    string // "Service:" of their causes
+	operation func(name string) *operation
 	client    func(aws.Config) any
 }
 
-// services are the clients that are linked. A service is one line.
+// services are the clients that are linked. A service is one line, and a run of go generate
+// for the switch over its operations.
 var services = []service{
-	{"athena", "athena", "ATHENA", "Athena", "AmazonAthena", func(c aws.Config) any { return athena.NewFromConfig(c) }},
-	{"batch", "batch", "BATCH", "Batch", "AWSBatch", func(c aws.Config) any { return batch.NewFromConfig(c) }},
-	{"bedrockruntime", "bedrock", "BEDROCK_RUNTIME", "Bedrock", "BedrockRuntime", func(c aws.Config) any { return bedrockruntime.NewFromConfig(c) }},
-	{"dynamodb", "dynamodb", "DYNAMODB", "DynamoDB", "AmazonDynamoDBv2", func(c aws.Config) any { return dynamodb.NewFromConfig(c) }},
-	{"ecs", "ecs", "ECS", "ECS", "AmazonECS", func(c aws.Config) any { return ecs.NewFromConfig(c) }},
-	{"eventbridge", "events", "EVENTBRIDGE", "EventBridge", "AmazonEventBridge", func(c aws.Config) any { return eventbridge.NewFromConfig(c) }},
-	{"glue", "glue", "GLUE", "Glue", "AWSGlue", func(c aws.Config) any { return glue.NewFromConfig(c) }},
-	{"lambda", "lambda", "LAMBDA", "Lambda", "AWSLambda", func(c aws.Config) any { return lambda.NewFromConfig(c) }},
-	{"s3", "s3", "S3", "S3", "Amazon S3", func(c aws.Config) any { return s3.NewFromConfig(c, pathStyle) }},
-	{"secretsmanager", "", "SECRETS_MANAGER", "SecretsManager", "AWSSecretsManager", func(c aws.Config) any { return secretsmanager.NewFromConfig(c) }},
-	{"sfn", "states", "SFN", "StepFunctions", "AWSStepFunctions", func(c aws.Config) any { return sfn.NewFromConfig(c) }},
-	{"sns", "sns", "SNS", "SNS", "AmazonSNS", func(c aws.Config) any { return sns.NewFromConfig(c) }},
-	{"sqs", "sqs", "SQS", "SQS", "AmazonSQS", func(c aws.Config) any { return sqs.NewFromConfig(c, queueURLHost) }},
-	{"ssm", "", "SSM", "Ssm", "AWSSimpleSystemsManagement", func(c aws.Config) any { return ssm.NewFromConfig(c) }},
+	{"athena", "athena", "ATHENA", "Athena", "AmazonAthena", athenaOperation, func(c aws.Config) any { return athena.NewFromConfig(c) }},
+	{"batch", "batch", "BATCH", "Batch", "AWSBatch", batchOperation, func(c aws.Config) any { return batch.NewFromConfig(c) }},
+	{"bedrockruntime", "bedrock", "BEDROCK_RUNTIME", "Bedrock", "BedrockRuntime", bedrockruntimeOperation, func(c aws.Config) any { return bedrockruntime.NewFromConfig(c) }},
+	{"dynamodb", "dynamodb", "DYNAMODB", "DynamoDB", "AmazonDynamoDBv2", dynamodbOperation, func(c aws.Config) any { return dynamodb.NewFromConfig(c) }},
+	{"ecs", "ecs", "ECS", "ECS", "AmazonECS", ecsOperation, func(c aws.Config) any { return ecs.NewFromConfig(c) }},
+	{"eventbridge", "events", "EVENTBRIDGE", "EventBridge", "AmazonEventBridge", eventbridgeOperation, func(c aws.Config) any { return eventbridge.NewFromConfig(c) }},
+	{"glue", "glue", "GLUE", "Glue", "AWSGlue", glueOperation, func(c aws.Config) any { return glue.NewFromConfig(c) }},
+	{"lambda", "lambda", "LAMBDA", "Lambda", "AWSLambda", lambdaOperation, func(c aws.Config) any { return lambda.NewFromConfig(c) }},
+	{"s3", "s3", "S3", "S3", "Amazon S3", s3Operation, func(c aws.Config) any { return s3.NewFromConfig(c, pathStyle) }},
+	{"secretsmanager", "", "SECRETS_MANAGER", "SecretsManager", "AWSSecretsManager", secretsmanagerOperation, func(c aws.Config) any { return secretsmanager.NewFromConfig(c) }},
+	{"sfn", "states", "SFN", "StepFunctions", "AWSStepFunctions", sfnOperation, func(c aws.Config) any { return sfn.NewFromConfig(c) }},
+	{"sns", "sns", "SNS", "SNS", "AmazonSNS", snsOperation, func(c aws.Config) any { return sns.NewFromConfig(c) }},
+	{"sqs", "sqs", "SQS", "SQS", "AmazonSQS", sqsOperation, func(c aws.Config) any { return sqs.NewFromConfig(c, queueURLHost) }},
+	{"ssm", "", "SSM", "Ssm", "AWSSimpleSystemsManagement", ssmOperation, func(c aws.Config) any { return ssm.NewFromConfig(c) }},
 }
 
 // pathStyle puts the bucket into the path: a host a bucket does not exist locally.

@@ -24,7 +24,7 @@ func (r *Resolver) Storage() (simulator.Storage, bool) {
 	if !ok {
 		return nil, false
 	}
-	return &bucket{c.Interface().(*s3.Client)}, true
+	return &bucket{c.(*s3.Client)}, true
 }
 
 // bucket reads and writes objects through the SDK.
