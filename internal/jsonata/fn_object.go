@@ -83,13 +83,25 @@ func fnMerge(st *state, a []value.Value) (value.Value, *Error) {
 	if err := st.alloc(n * bytesPerMember); err != nil {
 		return a[0], err
 	}
-	b := value.NewBuilder(n)
-	for _, e := range a[0].Elems() {
-		for _, m := range e.Members() {
-			b.Set(m.Key, m.Value)
+	return st.merged(a[0].Elems(), n), nil
+}
+
+// merged is an object of the members of objs, n altogether. What is changed in a large
+// object is mostly one member; then the rest is copied as it stands.
+func (st *state) merged(objs []value.Value, n int) value.Value {
+	if len(objs) == 2 && objs[0].Kind() == value.Object && objs[1].Len() == 1 {
+		m := objs[1].Members()[0]
+		out := objs[0].With(m.Key, m.Value)
+		if st.dialect.indexesFirst {
+			return st.object(out.Members())
 		}
+		return out
 	}
-	return st.object(b.Value().Members()), nil
+	b := value.NewBuilder(n)
+	for _, o := range objs {
+		b.SetAll(o)
+	}
+	return st.object(b.Value().Members())
 }
 
 func fnClone(st *state, a []value.Value) (value.Value, *Error) {

@@ -64,6 +64,9 @@ func (c compiler) binary(p *plan) (evaler, *Error) {
 		return c.logical(p, left, right), nil
 	}
 	f, op, at, keep := operators[p.text], p.text, p.at, p.keepArray
+	if quick := numberOperators[op]; quick != nil {
+		return quickly(quick, left, right, p), nil
+	}
 	return func(st *state, in value.Value, fr *frame) (value.Value, *Error) {
 		if err := st.enter(); err != nil {
 			return in, err
@@ -83,6 +86,59 @@ func (c compiler) binary(p *plan) (evaler, *Error) {
 		st.depth--
 		return collapse(v, keep), nil
 	}, nil
+}
+
+// numberOperators are what operators do with two finite numbers, which is what most of them
+// get.
+var numberOperators = map[string]func(x, y float64) value.Value{
+	"+":  func(x, y float64) value.Value { return numberValue(x + y) },
+	"-":  func(x, y float64) value.Value { return numberValue(x - y) },
+	"*":  func(x, y float64) value.Value { return numberValue(x * y) },
+	"/":  func(x, y float64) value.Value { return numberValue(x / y) },
+	"=":  func(x, y float64) value.Value { return value.OfBool(x == y) },
+	"!=": func(x, y float64) value.Value { return value.OfBool(x != y) },
+	"<":  func(x, y float64) value.Value { return value.OfBool(x < y) },
+	"<=": func(x, y float64) value.Value { return value.OfBool(x <= y) },
+	">":  func(x, y float64) value.Value { return value.OfBool(x > y) },
+	">=": func(x, y float64) value.Value { return value.OfBool(x >= y) },
+}
+
+// quickly is an operator that looks for two numbers first. A literal on the right is not
+// evaluated, but counted.
+func quickly(quick func(x, y float64) value.Value, left, right evaler, p *plan) evaler {
+	f, op, at, keep := operators[p.text], p.text, p.at, p.keepArray
+	literal := p.b.kind == kNumber && p.b.predicate == nil && p.b.group == nil && !p.b.keepArray
+	lit, number := p.b.lit, p.b.number
+	return func(st *state, in value.Value, fr *frame) (value.Value, *Error) {
+		if err := st.enter(); err != nil {
+			return in, err
+		}
+		a, err := left(st, in, fr)
+		if err != nil {
+			return a, err
+		}
+		b, y := lit, number
+		if literal {
+			err = st.leaf()
+		} else if b, err = right(st, in, fr); b.Kind() == value.Number {
+			y = b.Float()
+		}
+		if err != nil {
+			return b, err
+		}
+		if a.Kind() == value.Number && b.Kind() == value.Number {
+			if x := a.Float(); x-x == 0 && y-y == 0 {
+				st.depth--
+				return quick(x, y), nil
+			}
+		}
+		v, err := f(st, a, b)
+		if err != nil {
+			return v, err.at(at).named(op)
+		}
+		st.depth--
+		return collapse(v, keep), nil
+	}
 }
 
 // logical is "and" and "or", which leave the right side alone when the left decides.

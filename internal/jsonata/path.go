@@ -158,14 +158,34 @@ func (p *pathEval) evalNames(st *state, in value.Value, fr *frame) (value.Value,
 	if err := st.enter(); err != nil {
 		return in, err
 	}
-	f := flow{in, in.Kind() == value.Array}
-	i := 0
+	v, i := in, 0
 	if p.fromVariable {
-		v, err := p.steps[0].eval(st, in, fr)
-		if err != nil {
+		var err *Error
+		if v, err = p.steps[0].eval(st, in, fr); err != nil {
 			return v, err
 		}
-		f, i = single(v, len(p.steps) == 1), 1
+		i = 1
+	}
+	if left := len(p.steps) - i; left > 0 && v.Kind() == value.Object && st.depth < st.limits.Depth && st.steps+left < st.checkAt {
+		for {
+			v = v.Get(p.steps[i].name)
+			i++
+			if v.Kind() != value.Object || i == len(p.steps) {
+				break
+			}
+		}
+		st.steps += left // more than were made, if the way ended early
+		if k := v.Kind(); k != value.Array && (i == len(p.steps) || k != value.Object) {
+			st.depth--
+			if i < len(p.steps) {
+				return value.Value{}, nil
+			}
+			return v, nil
+		}
+	}
+	f := flow{in, in.Kind() == value.Array}
+	if i > 0 {
+		f = single(v, i == len(p.steps))
 	}
 	for ; i < len(p.steps) && !f.many && f.v.Kind() == value.Object; i++ {
 		if err := st.leaf(); err != nil {

@@ -89,7 +89,8 @@ func (m *matcher) from(st *state, start int) (*match, *Error) {
 	if err := st.work(1 + m.text.len()/stepsPerStep); err != nil {
 		return nil, err
 	}
-	steps := maxMatchSteps
+	limit := min(maxMatchSteps, stepsPerStep*max(0, st.limits.Steps-st.steps))
+	steps := limit
 	at, err := m.r.re.Find(m.prepared, start, &steps)
 	switch {
 	case errors.Is(err, ecmaregexp.ErrSpace):
@@ -97,7 +98,7 @@ func (m *matcher) from(st *state, start int) (*match, *Error) {
 	case err != nil:
 		return nil, timedOut()
 	}
-	if err := st.work((maxMatchSteps - steps) / stepsPerStep); err != nil {
+	if err := st.work((limit - steps) / stepsPerStep); err != nil {
 		return nil, err
 	}
 	if at == nil {

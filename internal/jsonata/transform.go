@@ -98,12 +98,7 @@ func (t *transformation) change(st *state, match value.Value, changed changes, f
 			return fault("Cannot create property '" + update.Members()[0].Key + "' on " + match.Kind().String())
 		}
 		b := value.NewBuilder(now.Len() + update.Len())
-		for _, m := range now.Members() {
-			b.Set(m.Key, m.Value)
-		}
-		for _, m := range update.Members() {
-			b.Set(m.Key, m.Value)
-		}
+		b.SetAll(now).SetAll(update)
 		if now = st.object(b.Value().Members()); id != nil {
 			changed[id] = now
 		}

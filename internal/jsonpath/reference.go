@@ -69,7 +69,7 @@ func set(at, v value.Value, way []Segment) (value.Value, bool) {
 	if len(way) == 0 {
 		return v, true
 	}
-	s := way[0]
+	s := &way[0]
 	if s.Kind == Index {
 		old := at.At(s.Index)
 		if old.IsUndefined() {
@@ -80,6 +80,9 @@ func set(at, v value.Value, way []Segment) (value.Value, bool) {
 	}
 	if at.Kind() != value.Object {
 		return value.Value{}, false
+	}
+	if len(way) == 1 {
+		return at.With(s.Name, v), true
 	}
 	old := at.Get(s.Name)
 	if !old.IsUndefined() {

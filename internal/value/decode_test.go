@@ -140,6 +140,9 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		text := v.AppendJSON(nil)
+		if n := v.EncodedLen(); n != len(text) {
+			t.Fatalf("%s has %d bytes, not %d", text, len(text), n)
+		}
 		w, err := value.Decode(text)
 		if err != nil || !value.Equal(v, w) {
 			t.Fatalf("%s was read again as %s, %v", text, w, err)

@@ -51,6 +51,48 @@ func (o *object) find(key string) int {
 	return -1
 }
 
+// newObject is an object with room for n members, in one allocation where it is small.
+func newObject(n int) (*object, []Member) {
+	var o *object
+	var first *Member
+	switch {
+	case n == 0:
+		return &object{}, nil
+	case n == 1:
+		r := new(struct {
+			object
+			m [1]Member
+		})
+		o, first = &r.object, &r.m[0]
+	case n == 2:
+		r := new(struct {
+			object
+			m [2]Member
+		})
+		o, first = &r.object, &r.m[0]
+	case n <= 4:
+		r := new(struct {
+			object
+			m [4]Member
+		})
+		o, first = &r.object, &r.m[0]
+	case n <= 8:
+		r := new(struct {
+			object
+			m [8]Member
+		})
+		o, first = &r.object, &r.m[0]
+	default:
+		o, first = new(object), unsafe.SliceData(make([]Member, n))
+	}
+	o.first, o.n = first, int32(n)
+	return o, o.members()
+}
+
+func (o *object) value() Value {
+	return Value{meta: meta(Object), ptr: unsafe.Pointer(o), n: uint64(o.n)}
+}
+
 // Builder makes an object of members whose keys may repeat: the last value of a key wins
 // and keeps the place of the first. The zero Builder is ready.
 type Builder struct {
@@ -71,6 +113,18 @@ func (b *Builder) Set(key string, v Value) *Builder {
 		b.index[key] = len(b.members)
 	}
 	b.members = append(b.members, Member{key, v})
+	return b
+}
+
+// SetAll puts all members of an object in; other values have none.
+func (b *Builder) SetAll(o Value) *Builder {
+	if len(b.members) == 0 && b.index == nil {
+		b.members = append(b.members, o.Members()...) // whose keys differ
+		return b
+	}
+	for _, m := range o.Members() {
+		b.Set(m.Key, m.Value)
+	}
 	return b
 }
 

@@ -285,21 +285,24 @@ func (v Value) Has(key string) bool {
 // that is no object counts as an empty one.
 func (v Value) With(key string, val Value) Value {
 	if v.Kind() != Object {
-		return OfObject([]Member{{key, val}})
+		o, members := newObject(1)
+		members[0] = Member{key, val}
+		return o.value()
 	}
 	old := (*object)(v.ptr)
 	if i := old.find(key); i >= 0 {
-		members := make([]Member, v.n)
+		o, members := newObject(int(v.n))
 		copy(members, old.members())
 		members[i].Value = val
-		w := OfObject(members)
-		(*object)(w.ptr).index.Store(old.index.Load()) // the keys stand where they stood
-		return w.noteChange(v, old.members()[i].Value, val, 0)
+		if len(members) >= indexedFrom {
+			o.index.Store(old.index.Load()) // the keys stand where they stood
+		}
+		return o.value().noteChange(v, old.members()[i].Value, val, 0)
 	}
-	members := make([]Member, v.n+1)
+	o, members := newObject(int(v.n) + 1)
 	copy(members, old.members())
 	members[v.n] = Member{key, val}
-	w := OfObject(members)
+	w := o.value()
 	if n, ok := quotedLenUTF8(key); ok {
 		w = w.noteChange(v, Value{}, val, n+1+min(int(v.n), 1))
 	}
