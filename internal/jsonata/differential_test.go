@@ -22,6 +22,8 @@ import (
 // it.
 const nodeDriver = `
 const jsonata = require(process.argv[1]);
+const RealDate = Date, NOW = 1510067557121;
+globalThis.Date = class extends RealDate { constructor(...a) { if (a.length) super(...a); else super(NOW); } static now() { return NOW; } };
 const lines = require('readline').createInterface({input: process.stdin});
 const shown = (v) => {
   if (v === undefined) return 'undefined';
@@ -137,7 +139,7 @@ func TestDifferential(t *testing.T) {
 			if got.Result == want.Result && got.Code == want.Code && (got.Message == want.Message || looseMessage(want)) {
 				continue
 			}
-			if want.Code != "" && got.Code != "" && (want.Code != got.Code || strings.ContainsAny(q.expr, "[{")) {
+			if want.Code != "" && (got.Code != "" || got.Message != "") && (want.Code != got.Code || strings.ContainsAny(q.expr, "[{")) {
 				otherError++ // which of two failing parts is met first
 				continue
 			}
@@ -195,7 +197,7 @@ func ours(q question) nodeAnswer {
 	e, err := jsonata.Compile(q.expr)
 	var v value.Value
 	if err == nil {
-		v, err = e.Eval(data, &jsonata.Env{Eval: true, Limits: jsonata.Limits{Time: 20 * time.Second}})
+		v, err = e.Eval(data, &jsonata.Env{Eval: true, Now: func() time.Time { return time.UnixMilli(1510067557121) }, Limits: jsonata.Limits{Time: 20 * time.Second}})
 	}
 	if err != nil {
 		e := err.(*jsonata.Error)

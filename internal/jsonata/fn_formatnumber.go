@@ -303,6 +303,9 @@ func (s *numberSymbols) format(p *subPicture, f float64) string {
 	text = slices.Concat(s.zeros(left), text, s.zeros(right))
 	point = indexFrom(text, s.decimal, 0)
 	insert := func(at int) {
+		if at < 0 { // as slice of JavaScript has it: from the end
+			at += len(text)
+		}
 		text = slices.Insert(text, max(0, min(at, len(text))), s.grouping)
 	}
 	if p.regularGroup > 0 {

@@ -34,7 +34,7 @@ func (g *generator) expr(depth int) string {
 	if depth <= 0 {
 		return g.leaf()
 	}
-	switch g.r.IntN(22) {
+	switch g.r.IntN(26) {
 	case 0, 1, 2, 3:
 		return g.path(depth)
 	case 4, 5:
@@ -55,6 +55,8 @@ func (g *generator) expr(depth int) string {
 		return g.apply(depth)
 	case 19:
 		return g.bound(depth)
+	case 22, 23, 24, 25:
+		return g.rich(depth)
 	case 20:
 		return g.path(depth) + " ~> |" + g.path(depth-1) + "|{" + g.pairs(depth-1) + "}" + g.pick("", `, "a"`, `, ["id","c"]`) + "|"
 	}

@@ -84,6 +84,8 @@ func (w *jsonWriter) append(dst []byte, v value.Value, depth int) []byte {
 			return append(dst, "null"...)
 		}
 		return w.number(dst, f)
+	case value.String:
+		return appendScriptQuoted(dst, v.Str())
 	case value.Opaque:
 		if w.functions == "" {
 			return append(dst, "null"...)
@@ -115,7 +117,7 @@ func (w *jsonWriter) append(dst []byte, v value.Value, depth int) []byte {
 				dst = append(dst, ',')
 			}
 			empty = false
-			dst = append(value.AppendQuoted(w.line(dst, depth+1), m.Key), ':')
+			dst = append(appendScriptQuoted(w.line(dst, depth+1), m.Key), ':')
 			if w.indent > 0 {
 				dst = append(dst, ' ')
 			}
@@ -127,6 +129,14 @@ func (w *jsonWriter) append(dst []byte, v value.Value, depth int) []byte {
 		return append(dst, '}')
 	}
 	return v.AppendJSON(dst)
+}
+
+// appendScriptQuoted is value.AppendQuoted that writes halves of surrogate pairs as escapes.
+func appendScriptQuoted(dst []byte, s string) []byte {
+	if strings.IndexByte(s, 0xED) < 0 {
+		return value.AppendQuoted(dst, s)
+	}
+	return append(dst, stringText(s)...)
 }
 
 func (w *jsonWriter) line(dst []byte, depth int) []byte {

@@ -238,7 +238,9 @@ func (d date) field(component byte) float64 {
 	case 'D':
 		return float64(d.t.Day())
 	case 'd':
-		return float64(d.t.YearDay())
+		// As the reference counts, in which the first hundred years are those from 1900 on.
+		today := utc(float64(year), float64(month), float64(d.t.Day()), 0, 0, 0, 0)
+		return (today-utc(float64(year), 0, 1, 0, 0, 0, 0))/dayMillis + 1
 	case 'F':
 		if d.t.Weekday() == time.Sunday {
 			return 7

@@ -297,6 +297,7 @@ func (f dateFields) millis(now date) (float64, *Error) {
 	} else {
 		order += "Hmsf"
 	}
+	afternoon := f['P'] == 1 // that of now does not count, in the reference
 	begun, ended := false, false
 	for i := range len(order) {
 		c := order[i]
@@ -332,7 +333,7 @@ func (f dateFields) millis(now date) (float64, *Error) {
 		if hour = f['h']; hour == 12 {
 			hour = 0
 		}
-		if f['P'] == 1 {
+		if afternoon {
 			hour += 12
 		}
 	}

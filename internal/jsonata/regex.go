@@ -30,14 +30,15 @@ func (c compiler) regex(p *plan) (evaler, *Error) {
 	r.at = p.at
 	// A regular expression is a function of the text and the position to start at.
 	f := &function{arity: 2, formals: 2, bare: true, impl: func(st *state, args []value.Value) (value.Value, *Error) {
-		if args[0].Kind() != value.String {
+		text, ok := scriptText(args[0])
+		if !ok {
 			return value.Value{}, fault("a regular expression can only be applied to a string")
 		}
 		start := 0
 		if args[1].Kind() == value.Number {
 			start = int(args[1].Float())
 		}
-		m, err := r.matcher(args[0].Str()).from(st, start)
+		m, err := r.matcher(text).from(st, start)
 		if err != nil || m == nil {
 			return value.Value{}, err
 		}
@@ -45,6 +46,22 @@ func (c compiler) regex(p *plan) (evaler, *Error) {
 	}}
 	f.regex = r
 	return literal(f.value()), nil
+}
+
+// scriptText is the text that JavaScript makes of what is no text, for scalars.
+func scriptText(v value.Value) (string, bool) {
+	switch v.Kind() {
+	case value.String:
+		return v.Str(), true
+	case value.Undefined, value.Null:
+		return v.Kind().String(), true
+	case value.Bool:
+		return v.String(), true
+	case value.Number:
+		return formatNumber(v.Float()), true
+	case value.Array, value.Object, value.Opaque:
+	}
+	return "", false
 }
 
 func newRegex(pattern, flags string, d *dialect) (*regex, *Error) {
