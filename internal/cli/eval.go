@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -16,6 +17,7 @@ import (
 )
 
 func evalCommand(s *streams) *cli.Command {
+	variables := assignments{}
 	return &cli.Command{
 		Name:      "eval",
 		Usage:     "evaluate one expression",
@@ -27,6 +29,8 @@ func evalCommand(s *streams) *cli.Command {
 			&cli.StringFlag{Name: "lang", Value: "jsonata", Usage: "jsonata, jsonpath or intrinsic"},
 			&cli.StringFlag{Name: "dialect", Value: "reference", Usage: "of JSONata: reference or aws"},
 			inputFlag("the input document, JSON"),
+			&cli.GenericFlag{Name: "var", Value: variables, Usage: "a variable, `NAME=JSON`; may be given several times"},
+			&cli.StringFlag{Name: "context", Usage: "the context object, `JSON`: $states.context or $$", DefaultText: "{}"},
 			formatFlag("text", "json"),
 		},
 		Action: func(c *cli.Context) error {
@@ -38,10 +42,15 @@ func evalCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			input := value.OfObject(nil)
+			e := evaluation{input: value.OfObject(nil), context: value.OfObject(nil), variables: variables}
 			if given {
-				if input, err = value.DecodeString(text, value.WithDuplicates()); err != nil {
+				if e.input, err = value.DecodeString(text, value.WithDuplicates()); err != nil {
 					return usagef("--input is not JSON: %w", err)
+				}
+			}
+			if c.IsSet("context") {
+				if e.context, err = value.DecodeString(c.String("context")); err != nil {
+					return usagef("--context is not JSON: %w", err)
 				}
 			}
 			var r evalResult
@@ -51,17 +60,49 @@ func evalCommand(s *streams) *cli.Command {
 				if dialect != "aws" && dialect != "reference" {
 					return usagef("--dialect is one of reference, aws, not %q", dialect)
 				}
-				r = evalJSONata(args[0], input, dialect == "aws")
+				r = e.jsonata(args[0], dialect == "aws")
 			case "jsonpath":
-				r = evalJSONPath(args[0], input)
+				r = e.jsonPath(args[0])
 			case "intrinsic":
-				r = evalIntrinsic(args[0], input)
+				r = e.intrinsic(args[0])
 			default:
 				return usagef("--lang is one of jsonata, jsonpath, intrinsic, not %q", lang)
 			}
 			return r.print(s, args[0], c.String("format"))
 		},
 	}
+}
+
+// assignments are the variables given by --var.
+type assignments map[string]value.Value
+
+// Set takes one NAME=JSON.
+func (a assignments) Set(text string) error {
+	name, data, ok := strings.Cut(text, "=")
+	name = strings.TrimPrefix(name, "$")
+	if !ok || name == "" {
+		return fmt.Errorf("%q is not NAME=JSON", text)
+	}
+	v, err := value.DecodeString(data, value.WithDuplicates())
+	if err != nil {
+		return fmt.Errorf("the value of %s is not JSON: %w; a text needs its quotes", name, err)
+	}
+	a[name] = v
+	return nil
+}
+
+// String is empty: there are none by default.
+func (a assignments) String() string { return "" }
+
+func (a assignments) get(name string) (value.Value, bool) {
+	v, ok := a[name]
+	return v, ok
+}
+
+// evaluation is what an expression can read.
+type evaluation struct {
+	input, context value.Value
+	variables      assignments
 }
 
 // evalResult is what an expression came to: a value, nothing, or an error.
@@ -73,21 +114,26 @@ type evalResult struct {
 	at      int // byte offset in the expression that the error is about; -1 if none
 }
 
-func evalJSONata(text string, input value.Value, aws bool) evalResult {
+// evalTime is how long somebody who tries an expression of the reference's waits for it.
+const evalTime = 5 * time.Second
+
+func (e *evaluation) jsonata(text string, aws bool) evalResult {
 	var opts []jsonata.Option
-	env := &jsonata.Env{Now: time.Now, Eval: !aws}
+	env := &jsonata.Env{Now: time.Now, Eval: !aws, Limits: jsonata.Limits{Time: evalTime}}
+	input := e.input
 	if aws {
 		opts = append(opts, jsonata.AWS())
 		env.Limits = jsonata.WorkflowLimits
 	} else {
 		input = jsonata.JavaScript(input)
 	}
-	states := value.OfObject([]value.Member{{Key: "input", Value: input}, {Key: "context", Value: value.OfObject(nil)}})
+	states := value.OfObject([]value.Member{{Key: "input", Value: input}, {Key: "context", Value: e.context}})
 	env.Bindings = func(name string) (value.Value, bool) {
-		if name == "states" {
+		v, ok := e.variables.get(name)
+		if !ok && name == "states" {
 			return states, true
 		}
-		return value.Value{}, false
+		return v, ok
 	}
 	expr, err := jsonata.Compile(text, opts...)
 	if err == nil {
@@ -115,7 +161,7 @@ func evalJSONata(text string, input value.Value, aws bool) evalResult {
 // awsOnly are the functions that Step Functions adds to JSONata.
 var awsOnly = []string{"$partition", "$range", "$hash", "$random", "$uuid", "$parse"}
 
-func evalJSONPath(text string, input value.Value) evalResult {
+func (e *evaluation) jsonPath(text string) evalResult {
 	p, err := jsonpath.Compile(text)
 	if err != nil {
 		r := evalResult{code: "InvalidPath", message: err.Error(), at: -1}
@@ -124,10 +170,18 @@ func evalJSONPath(text string, input value.Value) evalResult {
 		}
 		return r
 	}
-	if root, _ := p.Root(); root != jsonpath.RootInput {
-		return evalResult{code: "InvalidPath", message: "the context object and variables exist only in an execution; begin the path with $.", at: -1}
+	document := e.input
+	switch root, name := p.Root(); root {
+	case jsonpath.RootContext:
+		document = e.context
+	case jsonpath.RootVariable:
+		var ok bool
+		if document, ok = e.variables.get(name); !ok {
+			return evalResult{code: "PathNotFound", message: "there is no variable $" + name, help: "give it by --var '" + name + "=JSON'; a path into the input begins with $.", at: 0}
+		}
+	case jsonpath.RootInput, jsonpath.RootItem:
 	}
-	v, err := p.Get(input)
+	v, err := p.Get(document)
 	if err != nil {
 		code := "States.Runtime"
 		if jsonpath.IsNotFound(err) {
@@ -138,7 +192,7 @@ func evalJSONPath(text string, input value.Value) evalResult {
 	return evalResult{value: v}
 }
 
-func evalIntrinsic(text string, input value.Value) evalResult {
+func (e *evaluation) intrinsic(text string) evalResult {
 	expr, err := intrinsic.Compile(text)
 	if err != nil {
 		r := evalResult{code: "InvalidIntrinsic", message: err.Error(), at: -1}
@@ -147,7 +201,7 @@ func evalIntrinsic(text string, input value.Value) evalResult {
 		}
 		return r
 	}
-	v, err := expr.Eval(&intrinsic.Env{Input: input, Context: value.OfObject(nil)})
+	v, err := expr.Eval(&intrinsic.Env{Input: e.input, Context: e.context, Variable: e.variables.get})
 	if err != nil {
 		r := evalResult{code: "States.Runtime", message: err.Error(), at: -1}
 		if e, ok := errors.AsType[*intrinsic.Error](err); ok {
@@ -186,30 +240,39 @@ func (r evalResult) print(s *streams, expr, format string) error {
 	return nil
 }
 
-// pointAt shows the line of text that holds the byte at offset, with a caret below it.
+// excerpt is how many bytes of a long line are shown before and after the place meant.
+const excerpt = 60
+
+// pointAt shows the line of text that holds the byte at offset, with a caret below it. Of a
+// long line it shows what is around the place.
 func pointAt(text string, offset int) string {
 	if offset < 0 || offset > len(text) {
 		return ""
 	}
-	from := 0
-	for i := range offset {
-		if text[i] == '\n' {
-			from = i + 1
-		}
-	}
+	from := strings.LastIndexByte(text[:offset], '\n') + 1
 	to := len(text)
-	for i := offset; i < len(text); i++ {
-		if text[i] == '\n' {
-			to = i
-			break
-		}
+	if n := strings.IndexByte(text[offset:], '\n'); n >= 0 {
+		to = offset + n
 	}
-	pad := make([]rune, 0, offset-from)
-	for _, r := range text[from:offset] {
+	before, after := "", ""
+	if offset-from > excerpt {
+		for from = offset - excerpt; from < offset && !utf8.RuneStart(text[from]); {
+			from++
+		}
+		before = "…"
+	}
+	if to-offset > excerpt {
+		for to = offset + excerpt; to > offset && !utf8.RuneStart(text[to]); {
+			to--
+		}
+		after = "…"
+	}
+	pad := make([]rune, 0, offset-from+1)
+	for _, r := range before + text[from:offset] {
 		if r != '\t' {
 			r = ' '
 		}
 		pad = append(pad, r)
 	}
-	return "  " + text[from:to] + "\n  " + string(pad) + "^\n"
+	return "  " + before + text[from:to] + after + "\n  " + string(pad) + "^\n"
 }

@@ -91,6 +91,9 @@ func inputText(s *streams, c *cli.Context) (string, bool, error) {
 		return "", false, nil
 	}
 	text := c.String("input")
+	if text == "-" {
+		return "", true, usagef("--input @- reads standard input")
+	}
 	if name, ok := strings.CutPrefix(text, "@"); ok {
 		data, err := readDocument(s, name)
 		if err != nil {
