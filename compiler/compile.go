@@ -26,9 +26,10 @@ const (
 type Option func(*options)
 
 type options struct {
-	name  string
-	level Level
-	check []check.Option
+	name    string
+	level   Level
+	express bool
+	check   []check.Option
 
 	preserve, idempotent func(state string) bool
 }
@@ -50,6 +51,7 @@ func WithExpress(express bool) Option {
 	return func(o *options) {
 		if express {
 			o.check = append(o.check, check.WithType(check.Express))
+			o.express = true
 		}
 	}
 }
@@ -89,7 +91,7 @@ func Compile(m *asl.Machine, opts ...Option) (*Artifact, diag.List) {
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	optimized, report, more := optimize.Run(m, optimize.Options{Level: int(o.level), Preserve: o.preserve, Idempotent: o.idempotent})
+	optimized, report, more := optimize.Run(m, optimize.Options{Level: int(o.level), Preserve: o.preserve, Idempotent: o.idempotent, Express: o.express})
 	problems = append(problems, more...)
 	return &Artifact{
 		Name:       o.name,

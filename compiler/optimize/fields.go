@@ -147,6 +147,9 @@ func tolerates(m *asl.Map) bool {
 		m.ToleratedFailureCountPath != "" || m.ToleratedFailurePercentagePath != ""
 }
 
+// contextRead finds what reads the context object.
+var contextRead = regexp.MustCompile(`\$\$|\$states\.context|\$states\s*[^.A-Za-z]`)
+
 var variableName = regexp.MustCompile(`\$([A-Za-z_][A-Za-z0-9_]*)`)
 
 // innerReads are the names that look like variables in the graphs that s holds.

@@ -30,8 +30,11 @@ type Options struct {
 	// a mock or a person looks for it. nil preserves none.
 	Preserve func(name string) bool
 	// Idempotent reports whether the author allowed, for the state of that name, what changes
-	// delivery from exactly once to at least once. nil allows none. It shapes advice.
+	// delivery from exactly once to at least once. nil allows none. It lets children of
+	// distributed Maps, and chains of tasks, become Express executions.
 	Idempotent func(name string) bool
+	// Express is set for a machine that is an Express one itself.
+	Express bool
 }
 
 // Run optimizes a copy of m, which is not changed. The machine that is answered is always

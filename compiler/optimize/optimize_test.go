@@ -3,6 +3,7 @@ package optimize_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,6 +51,8 @@ func runCase(t *testing.T, file string) {
 			}
 		case "preserve":
 			opts.Preserve = func(name string) bool { return name == arg }
+		case "idempotent":
+			opts.Idempotent = func(name string) bool { return slices.Contains(strings.Fields(arg), name) }
 		}
 	}
 	before, problems := asl.DecodeJSON("before.json", []byte(part["before.json"]))
