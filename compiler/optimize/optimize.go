@@ -39,12 +39,19 @@ type Options struct {
 
 // Run optimizes a copy of m, which is not changed. The machine that is answered is always
 // right: a pass that panics or leaves a broken machine is undone, and is a diagnostic
-// [CodePanic] that names it.
+// [CodePanic] that names it. A machine whose graphs are broken, with edges that lead nowhere or
+// states that neither end nor go on, is left as it is.
 func Run(m *asl.Machine, opts Options) (*asl.Machine, *Report, diag.List) {
 	out := m.Clone()
 	u := &unit{machine: out, opts: opts, why: map[string][]refusal{}, templates: map[string]dataflow.Template{}, converted: map[asl.State]conversion{}, planned: map[*asl.Graph]string{}, stale: true, settled: map[string]int{}}
 	u.states = countStates(m)
 	report := &Report{StatesBefore: u.states}
+	if err := verify(out); err != nil && opts.Level > LevelNone {
+		// Nobody can run it, so nobody can say what it does.
+		report.StatesAfter, report.Definition = report.StatesBefore, asl.ValueOf(out)
+		report.Kept = []Kept{{State: m.StartAt, Why: "the machine is broken, and is left as it is: " + err.Error()}}
+		return out, report, nil
+	}
 	var problems diag.List
 	broken := map[string]bool{}
 	// A level begins with what the one below it left, so that no level does less.
