@@ -23,10 +23,16 @@ func advise(u *unit) []Advice {
 	for _, s := range asl.Walk(u.machine) {
 		if m, ok := s.(*asl.Map); ok && m.Distributed() {
 			out = append(out, u.adviseMap(m)...)
+			out = append(out, u.adviseResults(m)...)
 		}
 	}
 	for _, f := range u.flows() {
 		out = append(out, f.adviseLoops()...)
+		out = append(out, f.adviseAlike()...)
+	}
+	out = append(out, u.advisePure()...)
+	if u.opts.Express {
+		return out
 	}
 	return append(out, u.adviseExpress()...)
 }

@@ -33,6 +33,9 @@ type Options struct {
 	// delivery from exactly once to at least once. nil allows none. It lets children of
 	// distributed Maps, and chains of tasks, become Express executions.
 	Idempotent func(name string) bool
+	// Pure reports whether the function that the state of that name calls only computes. nil
+	// says so of none. It shapes advice.
+	Pure func(name string) bool
 	// Express is set for a machine that is an Express one itself.
 	Express bool
 }

@@ -33,3 +33,19 @@ var passes = [...]pass{
 	{"move-to-express-child", "O22", LevelMerge, moveToExpressChild},
 	{"retry-polling-loops", "O30", LevelConvert, retryPollingLoops},
 }
+
+// PassInfo is a rewrite of the table, for those who write about it.
+type PassInfo struct {
+	Name  string // verb-noun, such as "remove-noop-passes"
+	Rule  string // its lines in the catalogue of rewrites, such as "O1"
+	Level int    // from which it runs
+}
+
+// Passes are the rewrites in the order they run.
+func Passes() []PassInfo {
+	out := make([]PassInfo, len(passes))
+	for i, p := range passes {
+		out[i] = PassInfo{p.name, p.rule, p.level}
+	}
+	return out
+}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -23,6 +24,8 @@ func optimizeCommand(s *streams) *cli.Command {
 			&cli.IntFlag{Name: "level", Value: optimize.LevelMerge, Usage: "0 to 3"},
 			&cli.BoolFlag{Name: "explain", Usage: "say what each pass did, and why each state that looks removable stayed"},
 			&cli.StringSliceFlag{Name: "preserve", Usage: "`STATE` that must stay as it is; may be given again"},
+			&cli.StringSliceFlag{Name: "idempotent", Usage: "`STATE` whose calls may happen more than once, so that it may run in an Express child; may be given again"},
+			&cli.StringSliceFlag{Name: "pure", Usage: "`STATE` whose function only computes, for advice; may be given again"},
 			&cli.BoolFlag{Name: "verify", Usage: "run both machines over generated cases; the exit code is 1 if they differ"},
 			&cli.IntFlag{Name: "cases", Value: 1000, Usage: "how many cases --verify runs"},
 			formatFlag("text", "json"),
@@ -40,12 +43,12 @@ func optimizeCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			preserved := map[string]bool{}
-			for _, name := range c.StringSlice("preserve") {
-				preserved[name] = true
+			named := func(flag string) func(string) bool {
+				names := c.StringSlice(flag)
+				return func(name string) bool { return slices.Contains(names, name) }
 			}
 			after, report, problems := optimize.Run(doc.machine, optimize.Options{
-				Level: level, Preserve: func(name string) bool { return preserved[name] },
+				Level: level, Preserve: named("preserve"), Idempotent: named("idempotent"), Pure: named("pure"),
 			})
 			if err := printDiagnostics(s.err, problems, doc); err != nil {
 				return ioFailure(err)
