@@ -177,80 +177,6 @@ func (t *StopQueryExecutionTask[R]) QueryExecutionId(v any) *StopQueryExecutionT
 	return t.Argument("QueryExecutionId", v)
 }
 
-// GetQueryExecutionResult is what the job or the service answers.
-type GetQueryExecutionResult struct {
-	QueryExecution struct {
-		QueryExecutionId                 string
-		Query                            string
-		StatementType                    string
-		ManagedQueryResultsConfiguration struct {
-			Enabled                 bool
-			EncryptionConfiguration struct {
-				KmsKey string
-			}
-		}
-		ResultConfiguration struct {
-			OutputLocation          string
-			EncryptionConfiguration struct {
-				EncryptionOption string
-				KmsKey           string
-			}
-			ExpectedBucketOwner string
-			AclConfiguration    struct {
-				S3AclOption string
-			}
-		}
-		ResultReuseConfiguration struct {
-			ResultReuseByAgeConfiguration struct {
-				Enabled         bool
-				MaxAgeInMinutes int64
-			}
-		}
-		QueryExecutionContext struct {
-			Database string
-			Catalog  string
-		}
-		Status struct {
-			State              string
-			StateChangeReason  string
-			SubmissionDateTime string
-			CompletionDateTime string
-			AthenaError        struct {
-				ErrorCategory int64
-				ErrorType     int64
-				Retryable     bool
-				ErrorMessage  string
-			}
-		}
-		Statistics struct {
-			EngineExecutionTimeInMillis      int64
-			DataScannedInBytes               int64
-			DataManifestLocation             string
-			TotalExecutionTimeInMillis       int64
-			QueryQueueTimeInMillis           int64
-			ServicePreProcessingTimeInMillis int64
-			QueryPlanningTimeInMillis        int64
-			ServiceProcessingTimeInMillis    int64
-			ResultReuseInformation           struct {
-				ReusedPreviousResult bool
-			}
-			DpuCount float64
-		}
-		WorkGroup     string
-		EngineVersion struct {
-			SelectedEngineVersion  string
-			EffectiveEngineVersion string
-		}
-		ExecutionParameters                     []string
-		SubstatementType                        string
-		QueryResultsS3AccessGrantsConfiguration struct {
-			EnableS3AccessGrants  bool
-			CreateUserLevelPrefix bool
-			AuthenticationType    string
-		}
-	}
-}
-
 // GetQueryExecutionTask is a step of arn:aws:states:::athena:getQueryExecution.
 // R is its result.
 type GetQueryExecutionTask[R any] struct {
@@ -265,8 +191,8 @@ func newGetQueryExecutionTask[R any](b *sdk.Block, step, resource string) *GetQu
 }
 
 // GetQueryExecution records a step that calls the action and goes on with its answer.
-func GetQueryExecution(b *sdk.Block, step string) *GetQueryExecutionTask[GetQueryExecutionResult] {
-	return newGetQueryExecutionTask[GetQueryExecutionResult](b, step, "arn:aws:states:::athena:getQueryExecution")
+func GetQueryExecution(b *sdk.Block, step string) *GetQueryExecutionTask[StartQueryExecutionSyncResult] {
+	return newGetQueryExecutionTask[StartQueryExecutionSyncResult](b, step, "arn:aws:states:::athena:getQueryExecution")
 }
 
 // QueryExecutionId puts the parameter QueryExecutionId, a text; it is required.

@@ -55,11 +55,7 @@ type SubmitJobSyncResult struct {
 				ExitCode             int64
 				Reason               string
 				LogStreamName        string
-				NetworkInterfaces    []struct {
-					AttachmentId       any
-					Ipv6Address        any
-					PrivateIpv4Address any
-				}
+				NetworkInterfaces    []any
 			}
 			StartedAt      int64
 			StoppedAt      int64
@@ -67,13 +63,7 @@ type SubmitJobSyncResult struct {
 			TaskProperties []struct {
 				ContainerInstanceArn string
 				TaskArn              string
-				Containers           []struct {
-					ExitCode          any
-					Name              any
-					Reason            any
-					LogStreamName     any
-					NetworkInterfaces any
-				}
+				Containers           []any
 			}
 		}
 		StatusReason  string
@@ -103,23 +93,10 @@ type SubmitJobSyncResult struct {
 			JobRoleArn       string
 			ExecutionRoleArn string
 			Volumes          []struct {
-				Host struct {
-					SourcePath any
-				}
-				Name                   string
-				EfsVolumeConfiguration struct {
-					FileSystemId          any
-					RootDirectory         any
-					TransitEncryption     any
-					TransitEncryptionPort any
-					AuthorizationConfig   any
-				}
-				S3filesVolumeConfiguration struct {
-					FileSystemArn         any
-					RootDirectory         any
-					TransitEncryptionPort any
-					AccessPointArn        any
-				}
+				Host                       any
+				Name                       string
+				EfsVolumeConfiguration     any
+				S3filesVolumeConfiguration any
 			}
 			Environment []struct {
 				Name  string
@@ -154,28 +131,17 @@ type SubmitJobSyncResult struct {
 				Type  string
 			}
 			LinuxParameters struct {
-				Devices []struct {
-					HostPath      any
-					ContainerPath any
-					Permissions   any
-				}
+				Devices            []any
 				InitProcessEnabled bool
 				SharedMemorySize   int64
-				Tmpfs              []struct {
-					ContainerPath any
-					Size          any
-					MountOptions  any
-				}
-				MaxSwap    int64
-				Swappiness int64
+				Tmpfs              []any
+				MaxSwap            int64
+				Swappiness         int64
 			}
 			LogConfiguration struct {
 				LogDriver     string
 				Options       any
-				SecretOptions []struct {
-					Name      any
-					ValueFrom any
-				}
+				SecretOptions []any
 			}
 			Secrets []struct {
 				Name      string
@@ -207,43 +173,12 @@ type SubmitJobSyncResult struct {
 			NumNodes            int64
 			MainNode            int64
 			NodeRangeProperties []struct {
-				TargetNodes string
-				Container   struct {
-					Image                        any
-					Vcpus                        any
-					Memory                       any
-					Command                      any
-					JobRoleArn                   any
-					ExecutionRoleArn             any
-					Volumes                      any
-					Environment                  any
-					MountPoints                  any
-					ReadonlyRootFilesystem       any
-					Privileged                   any
-					Ulimits                      any
-					User                         any
-					InstanceType                 any
-					ResourceRequirements         any
-					LinuxParameters              any
-					LogConfiguration             any
-					Secrets                      any
-					NetworkConfiguration         any
-					FargatePlatformConfiguration any
-					EnableExecuteCommand         any
-					EphemeralStorage             any
-					RuntimePlatform              any
-					RepositoryCredentials        any
-				}
-				InstanceTypes []string
-				EcsProperties struct {
-					TaskProperties any
-				}
-				EksProperties struct {
-					PodProperties any
-				}
-				ConsumableResourceProperties struct {
-					ConsumableResourceList any
-				}
+				TargetNodes                  string
+				Container                    any
+				InstanceTypes                []string
+				EcsProperties                any
+				EksProperties                any
+				ConsumableResourceProperties any
 			}
 		}
 		ArrayProperties struct {
@@ -260,133 +195,45 @@ type SubmitJobSyncResult struct {
 		PlatformCapabilities []string
 		EksProperties        struct {
 			PodProperties struct {
-				ServiceAccountName string
-				HostNetwork        bool
-				DnsPolicy          string
-				ImagePullSecrets   []struct {
-					Name any
-				}
-				Containers []struct {
-					Name            any
-					Image           any
-					ImagePullPolicy any
-					Command         any
-					Args            any
-					Env             any
-					Resources       any
-					ExitCode        any
-					Reason          any
-					VolumeMounts    any
-					SecurityContext any
-				}
-				InitContainers []struct {
-					Name            any
-					Image           any
-					ImagePullPolicy any
-					Command         any
-					Args            any
-					Env             any
-					Resources       any
-					ExitCode        any
-					Reason          any
-					VolumeMounts    any
-					SecurityContext any
-				}
-				Volumes []struct {
-					Name                  any
-					HostPath              any
-					EmptyDir              any
-					Secret                any
-					PersistentVolumeClaim any
-				}
-				PodName  string
-				NodeName string
-				Metadata struct {
-					Labels      any
-					Annotations any
-					Namespace   any
-				}
+				ServiceAccountName    string
+				HostNetwork           bool
+				DnsPolicy             string
+				ImagePullSecrets      []any
+				Containers            []any
+				InitContainers        []any
+				Volumes               []any
+				PodName               string
+				NodeName              string
+				Metadata              any
 				ShareProcessNamespace bool
-				SecurityContext       struct {
-					RunAsUser      any
-					RunAsGroup     any
-					RunAsNonRoot   any
-					SeccompProfile any
-					FsGroup        any
-				}
+				SecurityContext       any
 			}
 		}
 		EksAttempts []struct {
-			Containers []struct {
-				Name        string
-				ContainerID string
-				ExitCode    int64
-				Reason      string
-			}
-			InitContainers []struct {
-				Name        string
-				ContainerID string
-				ExitCode    int64
-				Reason      string
-			}
-			EksClusterArn string
-			PodName       string
-			PodNamespace  string
-			NodeName      string
-			StartedAt     int64
-			StoppedAt     int64
-			StatusReason  string
+			Containers     []Container
+			InitContainers []Container
+			EksClusterArn  string
+			PodName        string
+			PodNamespace   string
+			NodeName       string
+			StartedAt      int64
+			StoppedAt      int64
+			StatusReason   string
 		}
 		EcsProperties struct {
 			TaskProperties []struct {
-				Containers []struct {
-					Command                any
-					DependsOn              any
-					Environment            any
-					Essential              any
-					FirelensConfiguration  any
-					Image                  any
-					LinuxParameters        any
-					LogConfiguration       any
-					MountPoints            any
-					Name                   any
-					Privileged             any
-					ReadonlyRootFilesystem any
-					RepositoryCredentials  any
-					ResourceRequirements   any
-					Secrets                any
-					Ulimits                any
-					User                   any
-					StartTimeout           any
-					StopTimeout            any
-					ExitCode               any
-					Reason                 any
-					LogStreamName          any
-					NetworkInterfaces      any
-				}
+				Containers           []any
 				ContainerInstanceArn string
 				TaskArn              string
-				EphemeralStorage     struct {
-					SizeInGiB any
-				}
+				EphemeralStorage     any
 				ExecutionRoleArn     string
 				PlatformVersion      string
 				IpcMode              string
 				TaskRoleArn          string
 				PidMode              string
-				NetworkConfiguration struct {
-					AssignPublicIp any
-				}
-				RuntimePlatform struct {
-					OperatingSystemFamily any
-					CpuArchitecture       any
-				}
-				Volumes []struct {
-					Host                       any
-					Name                       any
-					EfsVolumeConfiguration     any
-					S3filesVolumeConfiguration any
-				}
+				NetworkConfiguration any
+				RuntimePlatform      any
+				Volumes              []any
 				EnableExecuteCommand bool
 				NetworkMode          string
 			}
@@ -480,4 +327,12 @@ func (t *SubmitJobTask[R]) EcsPropertiesOverride(v any) *SubmitJobTask[R] {
 // ConsumableResourcePropertiesOverride puts the parameter ConsumableResourcePropertiesOverride, an object.
 func (t *SubmitJobTask[R]) ConsumableResourcePropertiesOverride(v any) *SubmitJobTask[R] {
 	return t.Argument("ConsumableResourcePropertiesOverride", v)
+}
+
+// Container is a part of several results.
+type Container struct {
+	Name        string
+	ContainerID string
+	ExitCode    int64
+	Reason      string
 }

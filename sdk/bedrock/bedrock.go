@@ -141,14 +141,8 @@ type CreateModelCustomizationJobSyncResult struct {
 			RequestMetadataFilters struct {
 				EqualsValue any
 				NotEquals   any
-				AndAll      []struct {
-					EqualsValue any
-					NotEquals   any
-				}
-				OrAll []struct {
-					EqualsValue any
-					NotEquals   any
-				}
+				AndAll      []any
+				OrAll       []any
 			}
 		}
 	}
@@ -181,9 +175,7 @@ type CreateModelCustomizationJobSyncResult struct {
 		}
 		RftConfig struct {
 			GraderConfig struct {
-				LambdaGrader struct {
-					LambdaArn any
-				}
+				LambdaGrader any
 			}
 			HyperParameters struct {
 				EpochCount              int64

@@ -11,2193 +11,264 @@
 // ends in Sync wait until the job is over.
 package codebuild
 
-import "github.com/lockstep-go/lockstep/sdk"
-
-// StartBuildResult is what the job or the service answers.
-type StartBuildResult struct {
-	Build struct {
-		Id                    string
-		Arn                   string
-		BuildNumber           int64
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildStatus           string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		Logs        struct {
-			GroupName         string
-			StreamName        string
-			DeepLink          string
-			S3DeepLink        string
-			CloudWatchLogsArn string
-			S3LogsArn         string
-			CloudWatchLogs    struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		TimeoutInMinutes       int64
-		QueuedTimeoutInMinutes int64
-		BuildComplete          bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		NetworkInterface struct {
-			SubnetId           string
-			NetworkInterfaceId string
-		}
-		EncryptionKey                string
-		ExportedEnvironmentVariables []struct {
-			Name  string
-			Value string
-		}
-		ReportArns          []string
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		DebugSession struct {
-			SessionEnabled bool
-			SessionTarget  string
-		}
-		BuildBatchArn   string
-		AutoRetryConfig struct {
-			AutoRetryLimit    int64
-			AutoRetryNumber   int64
-			NextAutoRetry     string
-			PreviousAutoRetry string
-		}
+// Build is a part of several results.
+type Build struct {
+	Id                    string
+	Arn                   string
+	BuildNumber           int64
+	StartTime             string
+	EndTime               string
+	CurrentPhase          string
+	BuildStatus           string
+	SourceVersion         string
+	ResolvedSourceVersion string
+	ProjectName           string
+	Phases                []struct {
+		PhaseType         string
+		PhaseStatus       string
+		StartTime         string
+		EndTime           string
+		DurationInSeconds int64
+		Contexts          []Context
+	}
+	Source                  Source
+	SecondarySources        []Source
+	SecondarySourceVersions []SecondarySourceVersion
+	Artifacts               Artifacts
+	SecondaryArtifacts      []Artifacts
+	Cache                   Cache
+	Environment             Environment
+	ServiceRole             string
+	Logs                    struct {
+		GroupName         string
+		StreamName        string
+		DeepLink          string
+		S3DeepLink        string
+		CloudWatchLogsArn string
+		S3LogsArn         string
+		CloudWatchLogs    CloudWatchLogs
+		S3Logs            S3Logs
+	}
+	TimeoutInMinutes       int64
+	QueuedTimeoutInMinutes int64
+	BuildComplete          bool
+	Initiator              string
+	VpcConfig              VpcConfig
+	NetworkInterface       struct {
+		SubnetId           string
+		NetworkInterfaceId string
+	}
+	EncryptionKey                string
+	ExportedEnvironmentVariables []struct {
+		Name  string
+		Value string
+	}
+	ReportArns          []string
+	FileSystemLocations []FileSystemLocation
+	DebugSession        struct {
+		SessionEnabled bool
+		SessionTarget  string
+	}
+	BuildBatchArn   string
+	AutoRetryConfig struct {
+		AutoRetryLimit    int64
+		AutoRetryNumber   int64
+		NextAutoRetry     string
+		PreviousAutoRetry string
 	}
 }
 
-// StartBuildTask is a step of arn:aws:states:::codebuild:startBuild.
-// R is its result.
-type StartBuildTask[R any] struct {
-	sdk.Task[*StartBuildTask[R], R]
+// BuildsNotDeleted is a part of several results.
+type BuildsNotDeleted struct {
+	Id         string
+	StatusCode string
 }
 
-func newStartBuildTask[R any](b *sdk.Block, step, resource string) *StartBuildTask[R] {
-	t := &StartBuildTask[R]{}
-	t.Task = sdk.NewTask[*StartBuildTask[R], R](b, step, resource, t)
-	t.Required("ProjectName")
-	return t
-}
-
-// StartBuild records a step that calls the action and goes on with its answer.
-func StartBuild(b *sdk.Block, step string) *StartBuildTask[StartBuildResult] {
-	return newStartBuildTask[StartBuildResult](b, step, "arn:aws:states:::codebuild:startBuild")
-}
-
-// StartBuildSyncResult is what the job or the service has when it is over.
-type StartBuildSyncResult struct {
-	Builds []struct {
-		Id                    string
-		Arn                   string
-		BuildNumber           int64
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildStatus           string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		Logs        struct {
-			GroupName         string
-			StreamName        string
-			DeepLink          string
-			S3DeepLink        string
-			CloudWatchLogsArn string
-			S3LogsArn         string
-			CloudWatchLogs    struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		TimeoutInMinutes       int64
-		QueuedTimeoutInMinutes int64
-		BuildComplete          bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		NetworkInterface struct {
-			SubnetId           string
-			NetworkInterfaceId string
-		}
-		EncryptionKey                string
-		ExportedEnvironmentVariables []struct {
-			Name  string
-			Value string
-		}
-		ReportArns          []string
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		DebugSession struct {
-			SessionEnabled bool
-			SessionTarget  string
-		}
-		BuildBatchArn   string
-		AutoRetryConfig struct {
-			AutoRetryLimit    int64
-			AutoRetryNumber   int64
-			NextAutoRetry     string
-			PreviousAutoRetry string
-		}
+// BuildBatch is a part of several results.
+type BuildBatch struct {
+	Id                    string
+	Arn                   string
+	StartTime             string
+	EndTime               string
+	CurrentPhase          string
+	BuildBatchStatus      string
+	SourceVersion         string
+	ResolvedSourceVersion string
+	ProjectName           string
+	Phases                []struct {
+		PhaseType         string
+		PhaseStatus       string
+		StartTime         string
+		EndTime           string
+		DurationInSeconds int64
+		Contexts          []Context
 	}
-	BuildsNotFound []string
-}
-
-// StartBuildSync records a step that calls the action and waits until the job is over.
-func StartBuildSync(b *sdk.Block, step string) *StartBuildTask[StartBuildSyncResult] {
-	return newStartBuildTask[StartBuildSyncResult](b, step, "arn:aws:states:::codebuild:startBuild.sync")
-}
-
-// ProjectName puts the parameter ProjectName, a text; it is required.
-func (t *StartBuildTask[R]) ProjectName(v any) *StartBuildTask[R] {
-	return t.Argument("ProjectName", v)
-}
-
-// SecondarySourcesOverride puts the parameter SecondarySourcesOverride, an array.
-func (t *StartBuildTask[R]) SecondarySourcesOverride(v any) *StartBuildTask[R] {
-	return t.Argument("SecondarySourcesOverride", v)
-}
-
-// SecondarySourcesVersionOverride puts the parameter SecondarySourcesVersionOverride, an array.
-func (t *StartBuildTask[R]) SecondarySourcesVersionOverride(v any) *StartBuildTask[R] {
-	return t.Argument("SecondarySourcesVersionOverride", v)
-}
-
-// SourceVersion puts the parameter SourceVersion, a text.
-func (t *StartBuildTask[R]) SourceVersion(v any) *StartBuildTask[R] {
-	return t.Argument("SourceVersion", v)
-}
-
-// ArtifactsOverride puts the parameter ArtifactsOverride, an object.
-func (t *StartBuildTask[R]) ArtifactsOverride(v any) *StartBuildTask[R] {
-	return t.Argument("ArtifactsOverride", v)
-}
-
-// SecondaryArtifactsOverride puts the parameter SecondaryArtifactsOverride, an array.
-func (t *StartBuildTask[R]) SecondaryArtifactsOverride(v any) *StartBuildTask[R] {
-	return t.Argument("SecondaryArtifactsOverride", v)
-}
-
-// EnvironmentVariablesOverride puts the parameter EnvironmentVariablesOverride, an array.
-func (t *StartBuildTask[R]) EnvironmentVariablesOverride(v any) *StartBuildTask[R] {
-	return t.Argument("EnvironmentVariablesOverride", v)
-}
-
-// SourceTypeOverride puts the parameter SourceTypeOverride, a text.
-func (t *StartBuildTask[R]) SourceTypeOverride(v any) *StartBuildTask[R] {
-	return t.Argument("SourceTypeOverride", v)
-}
-
-// SourceLocationOverride puts the parameter SourceLocationOverride, a text.
-func (t *StartBuildTask[R]) SourceLocationOverride(v any) *StartBuildTask[R] {
-	return t.Argument("SourceLocationOverride", v)
-}
-
-// SourceAuthOverride puts the parameter SourceAuthOverride, an object.
-func (t *StartBuildTask[R]) SourceAuthOverride(v any) *StartBuildTask[R] {
-	return t.Argument("SourceAuthOverride", v)
-}
-
-// GitCloneDepthOverride puts the parameter GitCloneDepthOverride, a whole number.
-func (t *StartBuildTask[R]) GitCloneDepthOverride(v any) *StartBuildTask[R] {
-	return t.Argument("GitCloneDepthOverride", v)
-}
-
-// GitSubmodulesConfigOverride puts the parameter GitSubmodulesConfigOverride, an object.
-func (t *StartBuildTask[R]) GitSubmodulesConfigOverride(v any) *StartBuildTask[R] {
-	return t.Argument("GitSubmodulesConfigOverride", v)
-}
-
-// BuildspecOverride puts the parameter BuildspecOverride, a text.
-func (t *StartBuildTask[R]) BuildspecOverride(v any) *StartBuildTask[R] {
-	return t.Argument("BuildspecOverride", v)
-}
-
-// InsecureSslOverride puts the parameter InsecureSslOverride, a boolean.
-func (t *StartBuildTask[R]) InsecureSslOverride(v any) *StartBuildTask[R] {
-	return t.Argument("InsecureSslOverride", v)
-}
-
-// ReportBuildStatusOverride puts the parameter ReportBuildStatusOverride, a boolean.
-func (t *StartBuildTask[R]) ReportBuildStatusOverride(v any) *StartBuildTask[R] {
-	return t.Argument("ReportBuildStatusOverride", v)
-}
-
-// BuildStatusConfigOverride puts the parameter BuildStatusConfigOverride, an object.
-func (t *StartBuildTask[R]) BuildStatusConfigOverride(v any) *StartBuildTask[R] {
-	return t.Argument("BuildStatusConfigOverride", v)
-}
-
-// EnvironmentTypeOverride puts the parameter EnvironmentTypeOverride, a text.
-func (t *StartBuildTask[R]) EnvironmentTypeOverride(v any) *StartBuildTask[R] {
-	return t.Argument("EnvironmentTypeOverride", v)
-}
-
-// ImageOverride puts the parameter ImageOverride, a text.
-func (t *StartBuildTask[R]) ImageOverride(v any) *StartBuildTask[R] {
-	return t.Argument("ImageOverride", v)
-}
-
-// ComputeTypeOverride puts the parameter ComputeTypeOverride, a text.
-func (t *StartBuildTask[R]) ComputeTypeOverride(v any) *StartBuildTask[R] {
-	return t.Argument("ComputeTypeOverride", v)
-}
-
-// CertificateOverride puts the parameter CertificateOverride, a text.
-func (t *StartBuildTask[R]) CertificateOverride(v any) *StartBuildTask[R] {
-	return t.Argument("CertificateOverride", v)
-}
-
-// CacheOverride puts the parameter CacheOverride, an object.
-func (t *StartBuildTask[R]) CacheOverride(v any) *StartBuildTask[R] {
-	return t.Argument("CacheOverride", v)
-}
-
-// ServiceRoleOverride puts the parameter ServiceRoleOverride, a text.
-func (t *StartBuildTask[R]) ServiceRoleOverride(v any) *StartBuildTask[R] {
-	return t.Argument("ServiceRoleOverride", v)
-}
-
-// PrivilegedModeOverride puts the parameter PrivilegedModeOverride, a boolean.
-func (t *StartBuildTask[R]) PrivilegedModeOverride(v any) *StartBuildTask[R] {
-	return t.Argument("PrivilegedModeOverride", v)
-}
-
-// TimeoutInMinutesOverride puts the parameter TimeoutInMinutesOverride, a whole number.
-func (t *StartBuildTask[R]) TimeoutInMinutesOverride(v any) *StartBuildTask[R] {
-	return t.Argument("TimeoutInMinutesOverride", v)
-}
-
-// QueuedTimeoutInMinutesOverride puts the parameter QueuedTimeoutInMinutesOverride, a whole number.
-func (t *StartBuildTask[R]) QueuedTimeoutInMinutesOverride(v any) *StartBuildTask[R] {
-	return t.Argument("QueuedTimeoutInMinutesOverride", v)
-}
-
-// EncryptionKeyOverride puts the parameter EncryptionKeyOverride, a text.
-func (t *StartBuildTask[R]) EncryptionKeyOverride(v any) *StartBuildTask[R] {
-	return t.Argument("EncryptionKeyOverride", v)
-}
-
-// IdempotencyToken puts the parameter IdempotencyToken, a text.
-func (t *StartBuildTask[R]) IdempotencyToken(v any) *StartBuildTask[R] {
-	return t.Argument("IdempotencyToken", v)
-}
-
-// LogsConfigOverride puts the parameter LogsConfigOverride, an object.
-func (t *StartBuildTask[R]) LogsConfigOverride(v any) *StartBuildTask[R] {
-	return t.Argument("LogsConfigOverride", v)
-}
-
-// RegistryCredentialOverride puts the parameter RegistryCredentialOverride, an object.
-func (t *StartBuildTask[R]) RegistryCredentialOverride(v any) *StartBuildTask[R] {
-	return t.Argument("RegistryCredentialOverride", v)
-}
-
-// ImagePullCredentialsTypeOverride puts the parameter ImagePullCredentialsTypeOverride, a text.
-func (t *StartBuildTask[R]) ImagePullCredentialsTypeOverride(v any) *StartBuildTask[R] {
-	return t.Argument("ImagePullCredentialsTypeOverride", v)
-}
-
-// DebugSessionEnabled puts the parameter DebugSessionEnabled, a boolean.
-func (t *StartBuildTask[R]) DebugSessionEnabled(v any) *StartBuildTask[R] {
-	return t.Argument("DebugSessionEnabled", v)
-}
-
-// FleetOverride puts the parameter FleetOverride, an object.
-func (t *StartBuildTask[R]) FleetOverride(v any) *StartBuildTask[R] {
-	return t.Argument("FleetOverride", v)
-}
-
-// AutoRetryLimitOverride puts the parameter AutoRetryLimitOverride, a whole number.
-func (t *StartBuildTask[R]) AutoRetryLimitOverride(v any) *StartBuildTask[R] {
-	return t.Argument("AutoRetryLimitOverride", v)
-}
-
-// HostKernelOverride puts the parameter HostKernelOverride, a text.
-func (t *StartBuildTask[R]) HostKernelOverride(v any) *StartBuildTask[R] {
-	return t.Argument("HostKernelOverride", v)
-}
-
-// StopBuildResult is what the job or the service answers.
-type StopBuildResult struct {
-	Build struct {
-		Id                    string
-		Arn                   string
-		BuildNumber           int64
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildStatus           string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		Logs        struct {
-			GroupName         string
-			StreamName        string
-			DeepLink          string
-			S3DeepLink        string
-			CloudWatchLogsArn string
-			S3LogsArn         string
-			CloudWatchLogs    struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		TimeoutInMinutes       int64
-		QueuedTimeoutInMinutes int64
-		BuildComplete          bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		NetworkInterface struct {
-			SubnetId           string
-			NetworkInterfaceId string
-		}
-		EncryptionKey                string
-		ExportedEnvironmentVariables []struct {
-			Name  string
-			Value string
-		}
-		ReportArns          []string
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		DebugSession struct {
-			SessionEnabled bool
-			SessionTarget  string
-		}
-		BuildBatchArn   string
-		AutoRetryConfig struct {
-			AutoRetryLimit    int64
-			AutoRetryNumber   int64
-			NextAutoRetry     string
-			PreviousAutoRetry string
-		}
+	Source                  Source
+	SecondarySources        []Source
+	SecondarySourceVersions []SecondarySourceVersion
+	Artifacts               Artifacts
+	SecondaryArtifacts      []Artifacts
+	Cache                   Cache
+	Environment             Environment
+	ServiceRole             string
+	LogConfig               struct {
+		CloudWatchLogs CloudWatchLogs
+		S3Logs         S3Logs
 	}
-}
-
-// StopBuildTask is a step of arn:aws:states:::codebuild:stopBuild.
-// R is its result.
-type StopBuildTask[R any] struct {
-	sdk.Task[*StopBuildTask[R], R]
-}
-
-func newStopBuildTask[R any](b *sdk.Block, step, resource string) *StopBuildTask[R] {
-	t := &StopBuildTask[R]{}
-	t.Task = sdk.NewTask[*StopBuildTask[R], R](b, step, resource, t)
-	t.Required("Id")
-	return t
-}
-
-// StopBuild records a step that calls the action and goes on with its answer.
-func StopBuild(b *sdk.Block, step string) *StopBuildTask[StopBuildResult] {
-	return newStopBuildTask[StopBuildResult](b, step, "arn:aws:states:::codebuild:stopBuild")
-}
-
-// Id puts the parameter Id, a text; it is required.
-func (t *StopBuildTask[R]) Id(v any) *StopBuildTask[R] { return t.Argument("Id", v) }
-
-// BatchDeleteBuildsResult is what the job or the service answers.
-type BatchDeleteBuildsResult struct {
-	BuildsDeleted    []string
-	BuildsNotDeleted []struct {
-		Id         string
-		StatusCode string
+	BuildTimeoutInMinutes  int64
+	QueuedTimeoutInMinutes int64
+	Complete               bool
+	Initiator              string
+	VpcConfig              VpcConfig
+	EncryptionKey          string
+	BuildBatchNumber       int64
+	FileSystemLocations    []FileSystemLocation
+	BuildBatchConfig       struct {
+		ServiceRole      string
+		CombineArtifacts bool
+		Restrictions     struct {
+			MaximumBuildsAllowed int64
+			ComputeTypesAllowed  []string
+			FleetsAllowed        []string
+		}
+		TimeoutInMins   int64
+		BatchReportMode string
 	}
-}
-
-// BatchDeleteBuildsTask is a step of arn:aws:states:::codebuild:batchDeleteBuilds.
-// R is its result.
-type BatchDeleteBuildsTask[R any] struct {
-	sdk.Task[*BatchDeleteBuildsTask[R], R]
-}
-
-func newBatchDeleteBuildsTask[R any](b *sdk.Block, step, resource string) *BatchDeleteBuildsTask[R] {
-	t := &BatchDeleteBuildsTask[R]{}
-	t.Task = sdk.NewTask[*BatchDeleteBuildsTask[R], R](b, step, resource, t)
-	t.Required("Ids")
-	return t
-}
-
-// BatchDeleteBuilds records a step that calls the action and goes on with its answer.
-func BatchDeleteBuilds(b *sdk.Block, step string) *BatchDeleteBuildsTask[BatchDeleteBuildsResult] {
-	return newBatchDeleteBuildsTask[BatchDeleteBuildsResult](b, step, "arn:aws:states:::codebuild:batchDeleteBuilds")
-}
-
-// Ids puts the parameter Ids, an array; it is required.
-func (t *BatchDeleteBuildsTask[R]) Ids(v any) *BatchDeleteBuildsTask[R] { return t.Argument("Ids", v) }
-
-// BatchGetReportsResult is what the job or the service answers.
-type BatchGetReportsResult struct {
-	Reports []struct {
-		Arn            string
-		Type           string
-		Name           string
-		ReportGroupArn string
-		ExecutionId    string
-		Status         string
-		Created        string
-		Expired        string
-		ExportConfig   struct {
-			ExportConfigType string
-			S3Destination    struct {
-				Bucket             string
-				BucketOwner        string
-				Path               string
-				Packaging          string
-				EncryptionKey      string
-				EncryptionDisabled bool
-			}
-		}
-		Truncated   bool
-		TestSummary struct {
-			Total                 int64
-			StatusCounts          any
-			DurationInNanoSeconds int64
-		}
-		CodeCoverageSummary struct {
-			LineCoveragePercentage   float64
-			LinesCovered             int64
-			LinesMissed              int64
-			BranchCoveragePercentage float64
-			BranchesCovered          int64
-			BranchesMissed           int64
-		}
+	BuildGroups []struct {
+		Identifier            string
+		DependsOn             []string
+		IgnoreFailure         bool
+		CurrentBuildSummary   CurrentBuildSummary
+		PriorBuildSummaryList []CurrentBuildSummary
 	}
-	ReportsNotFound []string
+	DebugSessionEnabled bool
+	ReportArns          []string
 }
 
-// BatchGetReportsTask is a step of arn:aws:states:::codebuild:batchGetReports.
-// R is its result.
-type BatchGetReportsTask[R any] struct {
-	sdk.Task[*BatchGetReportsTask[R], R]
-}
-
-func newBatchGetReportsTask[R any](b *sdk.Block, step, resource string) *BatchGetReportsTask[R] {
-	t := &BatchGetReportsTask[R]{}
-	t.Task = sdk.NewTask[*BatchGetReportsTask[R], R](b, step, resource, t)
-	t.Required("ReportArns")
-	return t
-}
-
-// BatchGetReports records a step that calls the action and goes on with its answer.
-func BatchGetReports(b *sdk.Block, step string) *BatchGetReportsTask[BatchGetReportsResult] {
-	return newBatchGetReportsTask[BatchGetReportsResult](b, step, "arn:aws:states:::codebuild:batchGetReports")
-}
-
-// ReportArns puts the parameter ReportArns, an array; it is required.
-func (t *BatchGetReportsTask[R]) ReportArns(v any) *BatchGetReportsTask[R] {
-	return t.Argument("ReportArns", v)
-}
-
-// StartBuildBatchResult is what the job or the service answers.
-type StartBuildBatchResult struct {
-	BuildBatch struct {
-		Id                    string
-		Arn                   string
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildBatchStatus      string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		LogConfig   struct {
-			CloudWatchLogs struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		BuildTimeoutInMinutes  int64
-		QueuedTimeoutInMinutes int64
-		Complete               bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		EncryptionKey       string
-		BuildBatchNumber    int64
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		BuildBatchConfig struct {
-			ServiceRole      string
-			CombineArtifacts bool
-			Restrictions     struct {
-				MaximumBuildsAllowed int64
-				ComputeTypesAllowed  []string
-				FleetsAllowed        []string
-			}
-			TimeoutInMins   int64
-			BatchReportMode string
-		}
-		BuildGroups []struct {
-			Identifier          string
-			DependsOn           []string
-			IgnoreFailure       bool
-			CurrentBuildSummary struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-			PriorBuildSummaryList []struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-		}
-		DebugSessionEnabled bool
-		ReportArns          []string
+// Source is a part of several results.
+type Source struct {
+	Type                string
+	Location            string
+	GitCloneDepth       int64
+	GitSubmodulesConfig struct {
+		FetchSubmodules bool
 	}
-}
-
-// StartBuildBatchTask is a step of arn:aws:states:::codebuild:startBuildBatch.
-// R is its result.
-type StartBuildBatchTask[R any] struct {
-	sdk.Task[*StartBuildBatchTask[R], R]
-}
-
-func newStartBuildBatchTask[R any](b *sdk.Block, step, resource string) *StartBuildBatchTask[R] {
-	t := &StartBuildBatchTask[R]{}
-	t.Task = sdk.NewTask[*StartBuildBatchTask[R], R](b, step, resource, t)
-	t.Required("ProjectName")
-	return t
-}
-
-// StartBuildBatch records a step that calls the action and goes on with its answer.
-func StartBuildBatch(b *sdk.Block, step string) *StartBuildBatchTask[StartBuildBatchResult] {
-	return newStartBuildBatchTask[StartBuildBatchResult](b, step, "arn:aws:states:::codebuild:startBuildBatch")
-}
-
-// StartBuildBatchSyncResult is what the job or the service has when it is over.
-type StartBuildBatchSyncResult struct {
-	BuildBatches []struct {
-		Id                    string
-		Arn                   string
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildBatchStatus      string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		LogConfig   struct {
-			CloudWatchLogs struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		BuildTimeoutInMinutes  int64
-		QueuedTimeoutInMinutes int64
-		Complete               bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		EncryptionKey       string
-		BuildBatchNumber    int64
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		BuildBatchConfig struct {
-			ServiceRole      string
-			CombineArtifacts bool
-			Restrictions     struct {
-				MaximumBuildsAllowed int64
-				ComputeTypesAllowed  []string
-				FleetsAllowed        []string
-			}
-			TimeoutInMins   int64
-			BatchReportMode string
-		}
-		BuildGroups []struct {
-			Identifier          string
-			DependsOn           []string
-			IgnoreFailure       bool
-			CurrentBuildSummary struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-			PriorBuildSummaryList []struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-		}
-		DebugSessionEnabled bool
-		ReportArns          []string
+	Buildspec string
+	Auth      struct {
+		Type     string
+		Resource string
 	}
-	BuildBatchesNotFound []string
-}
-
-// StartBuildBatchSync records a step that calls the action and waits until the job is over.
-func StartBuildBatchSync(b *sdk.Block, step string) *StartBuildBatchTask[StartBuildBatchSyncResult] {
-	return newStartBuildBatchTask[StartBuildBatchSyncResult](b, step, "arn:aws:states:::codebuild:startBuildBatch.sync")
-}
-
-// ProjectName puts the parameter ProjectName, a text; it is required.
-func (t *StartBuildBatchTask[R]) ProjectName(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ProjectName", v)
-}
-
-// SecondarySourcesOverride puts the parameter SecondarySourcesOverride, an array.
-func (t *StartBuildBatchTask[R]) SecondarySourcesOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SecondarySourcesOverride", v)
-}
-
-// SecondarySourcesVersionOverride puts the parameter SecondarySourcesVersionOverride, an array.
-func (t *StartBuildBatchTask[R]) SecondarySourcesVersionOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SecondarySourcesVersionOverride", v)
-}
-
-// SourceVersion puts the parameter SourceVersion, a text.
-func (t *StartBuildBatchTask[R]) SourceVersion(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SourceVersion", v)
-}
-
-// ArtifactsOverride puts the parameter ArtifactsOverride, an object.
-func (t *StartBuildBatchTask[R]) ArtifactsOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ArtifactsOverride", v)
-}
-
-// SecondaryArtifactsOverride puts the parameter SecondaryArtifactsOverride, an array.
-func (t *StartBuildBatchTask[R]) SecondaryArtifactsOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SecondaryArtifactsOverride", v)
-}
-
-// EnvironmentVariablesOverride puts the parameter EnvironmentVariablesOverride, an array.
-func (t *StartBuildBatchTask[R]) EnvironmentVariablesOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("EnvironmentVariablesOverride", v)
-}
-
-// SourceTypeOverride puts the parameter SourceTypeOverride, a text.
-func (t *StartBuildBatchTask[R]) SourceTypeOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SourceTypeOverride", v)
-}
-
-// SourceLocationOverride puts the parameter SourceLocationOverride, a text.
-func (t *StartBuildBatchTask[R]) SourceLocationOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SourceLocationOverride", v)
-}
-
-// SourceAuthOverride puts the parameter SourceAuthOverride, an object.
-func (t *StartBuildBatchTask[R]) SourceAuthOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("SourceAuthOverride", v)
-}
-
-// GitCloneDepthOverride puts the parameter GitCloneDepthOverride, a whole number.
-func (t *StartBuildBatchTask[R]) GitCloneDepthOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("GitCloneDepthOverride", v)
-}
-
-// GitSubmodulesConfigOverride puts the parameter GitSubmodulesConfigOverride, an object.
-func (t *StartBuildBatchTask[R]) GitSubmodulesConfigOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("GitSubmodulesConfigOverride", v)
-}
-
-// BuildspecOverride puts the parameter BuildspecOverride, a text.
-func (t *StartBuildBatchTask[R]) BuildspecOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("BuildspecOverride", v)
-}
-
-// InsecureSslOverride puts the parameter InsecureSslOverride, a boolean.
-func (t *StartBuildBatchTask[R]) InsecureSslOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("InsecureSslOverride", v)
-}
-
-// ReportBuildBatchStatusOverride puts the parameter ReportBuildBatchStatusOverride, a boolean.
-func (t *StartBuildBatchTask[R]) ReportBuildBatchStatusOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ReportBuildBatchStatusOverride", v)
-}
-
-// EnvironmentTypeOverride puts the parameter EnvironmentTypeOverride, a text.
-func (t *StartBuildBatchTask[R]) EnvironmentTypeOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("EnvironmentTypeOverride", v)
-}
-
-// ImageOverride puts the parameter ImageOverride, a text.
-func (t *StartBuildBatchTask[R]) ImageOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ImageOverride", v)
-}
-
-// ComputeTypeOverride puts the parameter ComputeTypeOverride, a text.
-func (t *StartBuildBatchTask[R]) ComputeTypeOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ComputeTypeOverride", v)
-}
-
-// CertificateOverride puts the parameter CertificateOverride, a text.
-func (t *StartBuildBatchTask[R]) CertificateOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("CertificateOverride", v)
-}
-
-// CacheOverride puts the parameter CacheOverride, an object.
-func (t *StartBuildBatchTask[R]) CacheOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("CacheOverride", v)
-}
-
-// ServiceRoleOverride puts the parameter ServiceRoleOverride, a text.
-func (t *StartBuildBatchTask[R]) ServiceRoleOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ServiceRoleOverride", v)
-}
-
-// PrivilegedModeOverride puts the parameter PrivilegedModeOverride, a boolean.
-func (t *StartBuildBatchTask[R]) PrivilegedModeOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("PrivilegedModeOverride", v)
-}
-
-// BuildTimeoutInMinutesOverride puts the parameter BuildTimeoutInMinutesOverride, a whole number.
-func (t *StartBuildBatchTask[R]) BuildTimeoutInMinutesOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("BuildTimeoutInMinutesOverride", v)
-}
-
-// QueuedTimeoutInMinutesOverride puts the parameter QueuedTimeoutInMinutesOverride, a whole number.
-func (t *StartBuildBatchTask[R]) QueuedTimeoutInMinutesOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("QueuedTimeoutInMinutesOverride", v)
-}
-
-// EncryptionKeyOverride puts the parameter EncryptionKeyOverride, a text.
-func (t *StartBuildBatchTask[R]) EncryptionKeyOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("EncryptionKeyOverride", v)
-}
-
-// IdempotencyToken puts the parameter IdempotencyToken, a text.
-func (t *StartBuildBatchTask[R]) IdempotencyToken(v any) *StartBuildBatchTask[R] {
-	return t.Argument("IdempotencyToken", v)
-}
-
-// LogsConfigOverride puts the parameter LogsConfigOverride, an object.
-func (t *StartBuildBatchTask[R]) LogsConfigOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("LogsConfigOverride", v)
-}
-
-// RegistryCredentialOverride puts the parameter RegistryCredentialOverride, an object.
-func (t *StartBuildBatchTask[R]) RegistryCredentialOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("RegistryCredentialOverride", v)
-}
-
-// ImagePullCredentialsTypeOverride puts the parameter ImagePullCredentialsTypeOverride, a text.
-func (t *StartBuildBatchTask[R]) ImagePullCredentialsTypeOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("ImagePullCredentialsTypeOverride", v)
-}
-
-// BuildBatchConfigOverride puts the parameter BuildBatchConfigOverride, an object.
-func (t *StartBuildBatchTask[R]) BuildBatchConfigOverride(v any) *StartBuildBatchTask[R] {
-	return t.Argument("BuildBatchConfigOverride", v)
-}
-
-// DebugSessionEnabled puts the parameter DebugSessionEnabled, a boolean.
-func (t *StartBuildBatchTask[R]) DebugSessionEnabled(v any) *StartBuildBatchTask[R] {
-	return t.Argument("DebugSessionEnabled", v)
-}
-
-// StopBuildBatchResult is what the job or the service answers.
-type StopBuildBatchResult struct {
-	BuildBatch struct {
-		Id                    string
-		Arn                   string
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildBatchStatus      string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		LogConfig   struct {
-			CloudWatchLogs struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		BuildTimeoutInMinutes  int64
-		QueuedTimeoutInMinutes int64
-		Complete               bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		EncryptionKey       string
-		BuildBatchNumber    int64
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		BuildBatchConfig struct {
-			ServiceRole      string
-			CombineArtifacts bool
-			Restrictions     struct {
-				MaximumBuildsAllowed int64
-				ComputeTypesAllowed  []string
-				FleetsAllowed        []string
-			}
-			TimeoutInMins   int64
-			BatchReportMode string
-		}
-		BuildGroups []struct {
-			Identifier          string
-			DependsOn           []string
-			IgnoreFailure       bool
-			CurrentBuildSummary struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-			PriorBuildSummaryList []struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-		}
-		DebugSessionEnabled bool
-		ReportArns          []string
+	ReportBuildStatus bool
+	BuildStatusConfig struct {
+		Context   string
+		TargetUrl string
 	}
+	InsecureSsl      bool
+	SourceIdentifier string
 }
 
-// StopBuildBatchTask is a step of arn:aws:states:::codebuild:stopBuildBatch.
-// R is its result.
-type StopBuildBatchTask[R any] struct {
-	sdk.Task[*StopBuildBatchTask[R], R]
+// SecondarySourceVersion is a part of several results.
+type SecondarySourceVersion struct {
+	SourceIdentifier string
+	SourceVersion    string
 }
 
-func newStopBuildBatchTask[R any](b *sdk.Block, step, resource string) *StopBuildBatchTask[R] {
-	t := &StopBuildBatchTask[R]{}
-	t.Task = sdk.NewTask[*StopBuildBatchTask[R], R](b, step, resource, t)
-	t.Required("Id")
-	return t
+// Artifacts is a part of several results.
+type Artifacts struct {
+	Location             string
+	Sha256sum            string
+	Md5sum               string
+	OverrideArtifactName bool
+	EncryptionDisabled   bool
+	ArtifactIdentifier   string
+	BucketOwnerAccess    string
 }
 
-// StopBuildBatch records a step that calls the action and goes on with its answer.
-func StopBuildBatch(b *sdk.Block, step string) *StopBuildBatchTask[StopBuildBatchResult] {
-	return newStopBuildBatchTask[StopBuildBatchResult](b, step, "arn:aws:states:::codebuild:stopBuildBatch")
+// Cache is a part of several results.
+type Cache struct {
+	Type           string
+	Location       string
+	Modes          []string
+	CacheNamespace string
 }
 
-// Id puts the parameter Id, a text; it is required.
-func (t *StopBuildBatchTask[R]) Id(v any) *StopBuildBatchTask[R] { return t.Argument("Id", v) }
-
-// RetryBuildBatchResult is what the job or the service answers.
-type RetryBuildBatchResult struct {
-	BuildBatch struct {
-		Id                    string
-		Arn                   string
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildBatchStatus      string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		LogConfig   struct {
-			CloudWatchLogs struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		BuildTimeoutInMinutes  int64
-		QueuedTimeoutInMinutes int64
-		Complete               bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		EncryptionKey       string
-		BuildBatchNumber    int64
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		BuildBatchConfig struct {
-			ServiceRole      string
-			CombineArtifacts bool
-			Restrictions     struct {
-				MaximumBuildsAllowed int64
-				ComputeTypesAllowed  []string
-				FleetsAllowed        []string
-			}
-			TimeoutInMins   int64
-			BatchReportMode string
-		}
-		BuildGroups []struct {
-			Identifier          string
-			DependsOn           []string
-			IgnoreFailure       bool
-			CurrentBuildSummary struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-			PriorBuildSummaryList []struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-		}
-		DebugSessionEnabled bool
-		ReportArns          []string
+// Environment is a part of several results.
+type Environment struct {
+	Type                 string
+	Image                string
+	ComputeType          string
+	ComputeConfiguration struct {
+		VCpu         int64
+		Memory       int64
+		Disk         int64
+		MachineType  string
+		InstanceType string
 	}
-}
-
-// RetryBuildBatchTask is a step of arn:aws:states:::codebuild:retryBuildBatch.
-// R is its result.
-type RetryBuildBatchTask[R any] struct {
-	sdk.Task[*RetryBuildBatchTask[R], R]
-}
-
-func newRetryBuildBatchTask[R any](b *sdk.Block, step, resource string) *RetryBuildBatchTask[R] {
-	t := &RetryBuildBatchTask[R]{}
-	t.Task = sdk.NewTask[*RetryBuildBatchTask[R], R](b, step, resource, t)
-	return t
-}
-
-// RetryBuildBatch records a step that calls the action and goes on with its answer.
-func RetryBuildBatch(b *sdk.Block, step string) *RetryBuildBatchTask[RetryBuildBatchResult] {
-	return newRetryBuildBatchTask[RetryBuildBatchResult](b, step, "arn:aws:states:::codebuild:retryBuildBatch")
-}
-
-// RetryBuildBatchSyncResult is what the job or the service has when it is over.
-type RetryBuildBatchSyncResult struct {
-	BuildBatches []struct {
-		Id                    string
-		Arn                   string
-		StartTime             string
-		EndTime               string
-		CurrentPhase          string
-		BuildBatchStatus      string
-		SourceVersion         string
-		ResolvedSourceVersion string
-		ProjectName           string
-		Phases                []struct {
-			PhaseType         string
-			PhaseStatus       string
-			StartTime         string
-			EndTime           string
-			DurationInSeconds int64
-			Contexts          []struct {
-				StatusCode string
-				Message    string
-			}
-		}
-		Source struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySources []struct {
-			Type                string
-			Location            string
-			GitCloneDepth       int64
-			GitSubmodulesConfig struct {
-				FetchSubmodules bool
-			}
-			Buildspec string
-			Auth      struct {
-				Type     string
-				Resource string
-			}
-			ReportBuildStatus bool
-			BuildStatusConfig struct {
-				Context   string
-				TargetUrl string
-			}
-			InsecureSsl      bool
-			SourceIdentifier string
-		}
-		SecondarySourceVersions []struct {
-			SourceIdentifier string
-			SourceVersion    string
-		}
-		Artifacts struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		SecondaryArtifacts []struct {
-			Location             string
-			Sha256sum            string
-			Md5sum               string
-			OverrideArtifactName bool
-			EncryptionDisabled   bool
-			ArtifactIdentifier   string
-			BucketOwnerAccess    string
-		}
-		Cache struct {
-			Type           string
-			Location       string
-			Modes          []string
-			CacheNamespace string
-		}
-		Environment struct {
-			Type                 string
-			Image                string
-			ComputeType          string
-			ComputeConfiguration struct {
-				VCpu         int64
-				Memory       int64
-				Disk         int64
-				MachineType  string
-				InstanceType string
-			}
-			Fleet struct {
-				FleetArn string
-			}
-			EnvironmentVariables []struct {
-				Name  string
-				Value string
-				Type  string
-			}
-			PrivilegedMode     bool
-			Certificate        string
-			RegistryCredential struct {
-				Credential         string
-				CredentialProvider string
-			}
-			ImagePullCredentialsType string
-			DockerServer             struct {
-				ComputeType      string
-				SecurityGroupIds []string
-				Status           struct {
-					Status  any
-					Message any
-				}
-			}
-			HostKernel string
-		}
-		ServiceRole string
-		LogConfig   struct {
-			CloudWatchLogs struct {
-				Status     string
-				GroupName  string
-				StreamName string
-			}
-			S3Logs struct {
-				Status             string
-				Location           string
-				EncryptionDisabled bool
-				BucketOwnerAccess  string
-			}
-		}
-		BuildTimeoutInMinutes  int64
-		QueuedTimeoutInMinutes int64
-		Complete               bool
-		Initiator              string
-		VpcConfig              struct {
-			VpcId            string
-			Subnets          []string
-			SecurityGroupIds []string
-		}
-		EncryptionKey       string
-		BuildBatchNumber    int64
-		FileSystemLocations []struct {
-			Type         string
-			Location     string
-			MountPoint   string
-			Identifier   string
-			MountOptions string
-		}
-		BuildBatchConfig struct {
-			ServiceRole      string
-			CombineArtifacts bool
-			Restrictions     struct {
-				MaximumBuildsAllowed int64
-				ComputeTypesAllowed  []string
-				FleetsAllowed        []string
-			}
-			TimeoutInMins   int64
-			BatchReportMode string
-		}
-		BuildGroups []struct {
-			Identifier          string
-			DependsOn           []string
-			IgnoreFailure       bool
-			CurrentBuildSummary struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-			PriorBuildSummaryList []struct {
-				Arn             string
-				RequestedOn     string
-				BuildStatus     string
-				PrimaryArtifact struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-				SecondaryArtifacts []struct {
-					Type       any
-					Location   any
-					Identifier any
-				}
-			}
-		}
-		DebugSessionEnabled bool
-		ReportArns          []string
+	Fleet struct {
+		FleetArn string
 	}
-	BuildBatchesNotFound []string
-}
-
-// RetryBuildBatchSync records a step that calls the action and waits until the job is over.
-func RetryBuildBatchSync(b *sdk.Block, step string) *RetryBuildBatchTask[RetryBuildBatchSyncResult] {
-	return newRetryBuildBatchTask[RetryBuildBatchSyncResult](b, step, "arn:aws:states:::codebuild:retryBuildBatch.sync")
-}
-
-// Id puts the parameter Id, a text.
-func (t *RetryBuildBatchTask[R]) Id(v any) *RetryBuildBatchTask[R] { return t.Argument("Id", v) }
-
-// IdempotencyToken puts the parameter IdempotencyToken, a text.
-func (t *RetryBuildBatchTask[R]) IdempotencyToken(v any) *RetryBuildBatchTask[R] {
-	return t.Argument("IdempotencyToken", v)
-}
-
-// RetryType puts the parameter RetryType, a text.
-func (t *RetryBuildBatchTask[R]) RetryType(v any) *RetryBuildBatchTask[R] {
-	return t.Argument("RetryType", v)
-}
-
-// DeleteBuildBatchResult is what the job or the service answers.
-type DeleteBuildBatchResult struct {
-	StatusCode       string
-	BuildsDeleted    []string
-	BuildsNotDeleted []struct {
-		Id         string
-		StatusCode string
+	EnvironmentVariables []struct {
+		Name  string
+		Value string
+		Type  string
 	}
+	PrivilegedMode     bool
+	Certificate        string
+	RegistryCredential struct {
+		Credential         string
+		CredentialProvider string
+	}
+	ImagePullCredentialsType string
+	DockerServer             struct {
+		ComputeType      string
+		SecurityGroupIds []string
+		Status           any
+	}
+	HostKernel string
 }
 
-// DeleteBuildBatchTask is a step of arn:aws:states:::codebuild:deleteBuildBatch.
-// R is its result.
-type DeleteBuildBatchTask[R any] struct {
-	sdk.Task[*DeleteBuildBatchTask[R], R]
+// VpcConfig is a part of several results.
+type VpcConfig struct {
+	VpcId            string
+	Subnets          []string
+	SecurityGroupIds []string
 }
 
-func newDeleteBuildBatchTask[R any](b *sdk.Block, step, resource string) *DeleteBuildBatchTask[R] {
-	t := &DeleteBuildBatchTask[R]{}
-	t.Task = sdk.NewTask[*DeleteBuildBatchTask[R], R](b, step, resource, t)
-	t.Required("Id")
-	return t
+// FileSystemLocation is a part of several results.
+type FileSystemLocation struct {
+	Type         string
+	Location     string
+	MountPoint   string
+	Identifier   string
+	MountOptions string
 }
 
-// DeleteBuildBatch records a step that calls the action and goes on with its answer.
-func DeleteBuildBatch(b *sdk.Block, step string) *DeleteBuildBatchTask[DeleteBuildBatchResult] {
-	return newDeleteBuildBatchTask[DeleteBuildBatchResult](b, step, "arn:aws:states:::codebuild:deleteBuildBatch")
+// Context is a part of several results.
+type Context struct {
+	StatusCode string
+	Message    string
 }
 
-// Id puts the parameter Id, a text; it is required.
-func (t *DeleteBuildBatchTask[R]) Id(v any) *DeleteBuildBatchTask[R] { return t.Argument("Id", v) }
+// CloudWatchLogs is a part of several results.
+type CloudWatchLogs struct {
+	Status     string
+	GroupName  string
+	StreamName string
+}
+
+// S3Logs is a part of several results.
+type S3Logs struct {
+	Status             string
+	Location           string
+	EncryptionDisabled bool
+	BucketOwnerAccess  string
+}
+
+// CurrentBuildSummary is a part of several results.
+type CurrentBuildSummary struct {
+	Arn                string
+	RequestedOn        string
+	BuildStatus        string
+	PrimaryArtifact    any
+	SecondaryArtifacts []any
+}

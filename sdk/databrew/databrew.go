@@ -45,29 +45,11 @@ type StartJobRunSyncResult struct {
 	ExecutionTime        int64
 	JobName              string
 	ProfileConfiguration struct {
-		DatasetStatisticsConfiguration struct {
-			IncludedStatistics []string
-			Overrides          []struct {
-				Statistic  string
-				Parameters any
-			}
-		}
-		ProfileColumns []struct {
-			Regex string
-			Name  string
-		}
+		DatasetStatisticsConfiguration DatasetStatisticsConfiguration
+		ProfileColumns                 []ProfileColumn
 		ColumnStatisticsConfigurations []struct {
-			Selectors []struct {
-				Regex string
-				Name  string
-			}
-			Statistics struct {
-				IncludedStatistics []string
-				Overrides          []struct {
-					Statistic  any
-					Parameters any
-				}
-			}
+			Selectors  []ProfileColumn
+			Statistics DatasetStatisticsConfiguration
 		}
 		EntityDetectorConfiguration struct {
 			EntityTypes       []string
@@ -88,13 +70,9 @@ type StartJobRunSyncResult struct {
 		CompressionFormat string
 		Format            string
 		PartitionColumns  []string
-		Location          struct {
-			Bucket      string
-			Key         string
-			BucketOwner string
-		}
-		Overwrite     bool
-		FormatOptions struct {
+		Location          Location
+		Overwrite         bool
+		FormatOptions     struct {
 			Csv struct {
 				Delimiter string
 			}
@@ -106,32 +84,14 @@ type StartJobRunSyncResult struct {
 		DatabaseName string
 		TableName    string
 		S3Options    struct {
-			Location struct {
-				Bucket      string
-				Key         string
-				BucketOwner string
-			}
+			Location Location
 		}
-		DatabaseOptions struct {
-			TempDirectory struct {
-				Bucket      string
-				Key         string
-				BucketOwner string
-			}
-			TableName string
-		}
-		Overwrite bool
+		DatabaseOptions DatabaseOptions
+		Overwrite       bool
 	}
 	DatabaseOutputs []struct {
 		GlueConnectionName string
-		DatabaseOptions    struct {
-			TempDirectory struct {
-				Bucket      string
-				Key         string
-				BucketOwner string
-			}
-			TableName string
-		}
+		DatabaseOptions    DatabaseOptions
 		DatabaseOutputMode string
 	}
 	RecipeReference struct {
@@ -153,3 +113,31 @@ func StartJobRunSync(b *sdk.Block, step string) *StartJobRunTask[StartJobRunSync
 
 // Name puts the parameter Name, a text; it is required.
 func (t *StartJobRunTask[R]) Name(v any) *StartJobRunTask[R] { return t.Argument("Name", v) }
+
+// DatasetStatisticsConfiguration is a part of several results.
+type DatasetStatisticsConfiguration struct {
+	IncludedStatistics []string
+	Overrides          []struct {
+		Statistic  string
+		Parameters any
+	}
+}
+
+// ProfileColumn is a part of several results.
+type ProfileColumn struct {
+	Regex string
+	Name  string
+}
+
+// Location is a part of several results.
+type Location struct {
+	Bucket      string
+	Key         string
+	BucketOwner string
+}
+
+// DatabaseOptions is a part of several results.
+type DatabaseOptions struct {
+	TempDirectory Location
+	TableName     string
+}

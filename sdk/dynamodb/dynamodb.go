@@ -16,20 +16,7 @@ import "github.com/lockstep-go/lockstep/sdk"
 // GetItemResult is what the job or the service answers.
 type GetItemResult struct {
 	Item             any
-	ConsumedCapacity struct {
-		TableName          string
-		CapacityUnits      float64
-		ReadCapacityUnits  float64
-		WriteCapacityUnits float64
-		Table              struct {
-			ReadCapacityUnits  float64
-			WriteCapacityUnits float64
-			CapacityUnits      float64
-		}
-		LocalSecondaryIndexes  any
-		GlobalSecondaryIndexes any
-		VectorIndexes          any
-	}
+	ConsumedCapacity ConsumedCapacity
 }
 
 // GetItemTask is a step of arn:aws:states:::dynamodb:getItem.
@@ -83,25 +70,9 @@ func (t *GetItemTask[R]) ExpressionAttributeNames(v any) *GetItemTask[R] {
 
 // PutItemResult is what the job or the service answers.
 type PutItemResult struct {
-	Attributes       any
-	ConsumedCapacity struct {
-		TableName          string
-		CapacityUnits      float64
-		ReadCapacityUnits  float64
-		WriteCapacityUnits float64
-		Table              struct {
-			ReadCapacityUnits  float64
-			WriteCapacityUnits float64
-			CapacityUnits      float64
-		}
-		LocalSecondaryIndexes  any
-		GlobalSecondaryIndexes any
-		VectorIndexes          any
-	}
-	ItemCollectionMetrics struct {
-		ItemCollectionKey   any
-		SizeEstimateRangeGB []float64
-	}
+	Attributes            any
+	ConsumedCapacity      ConsumedCapacity
+	ItemCollectionMetrics ItemCollectionMetrics
 }
 
 // PutItemTask is a step of arn:aws:states:::dynamodb:putItem.
@@ -169,29 +140,6 @@ func (t *PutItemTask[R]) ReturnValuesOnConditionCheckFailure(v any) *PutItemTask
 	return t.Argument("ReturnValuesOnConditionCheckFailure", v)
 }
 
-// UpdateItemResult is what the job or the service answers.
-type UpdateItemResult struct {
-	Attributes       any
-	ConsumedCapacity struct {
-		TableName          string
-		CapacityUnits      float64
-		ReadCapacityUnits  float64
-		WriteCapacityUnits float64
-		Table              struct {
-			ReadCapacityUnits  float64
-			WriteCapacityUnits float64
-			CapacityUnits      float64
-		}
-		LocalSecondaryIndexes  any
-		GlobalSecondaryIndexes any
-		VectorIndexes          any
-	}
-	ItemCollectionMetrics struct {
-		ItemCollectionKey   any
-		SizeEstimateRangeGB []float64
-	}
-}
-
 // UpdateItemTask is a step of arn:aws:states:::dynamodb:updateItem.
 // R is its result.
 type UpdateItemTask[R any] struct {
@@ -206,8 +154,8 @@ func newUpdateItemTask[R any](b *sdk.Block, step, resource string) *UpdateItemTa
 }
 
 // UpdateItem records a step that calls the action and goes on with its answer.
-func UpdateItem(b *sdk.Block, step string) *UpdateItemTask[UpdateItemResult] {
-	return newUpdateItemTask[UpdateItemResult](b, step, "arn:aws:states:::dynamodb:updateItem")
+func UpdateItem(b *sdk.Block, step string) *UpdateItemTask[PutItemResult] {
+	return newUpdateItemTask[PutItemResult](b, step, "arn:aws:states:::dynamodb:updateItem")
 }
 
 // TableName puts the parameter TableName, a text; it is required.
@@ -269,29 +217,6 @@ func (t *UpdateItemTask[R]) ReturnValuesOnConditionCheckFailure(v any) *UpdateIt
 	return t.Argument("ReturnValuesOnConditionCheckFailure", v)
 }
 
-// DeleteItemResult is what the job or the service answers.
-type DeleteItemResult struct {
-	Attributes       any
-	ConsumedCapacity struct {
-		TableName          string
-		CapacityUnits      float64
-		ReadCapacityUnits  float64
-		WriteCapacityUnits float64
-		Table              struct {
-			ReadCapacityUnits  float64
-			WriteCapacityUnits float64
-			CapacityUnits      float64
-		}
-		LocalSecondaryIndexes  any
-		GlobalSecondaryIndexes any
-		VectorIndexes          any
-	}
-	ItemCollectionMetrics struct {
-		ItemCollectionKey   any
-		SizeEstimateRangeGB []float64
-	}
-}
-
 // DeleteItemTask is a step of arn:aws:states:::dynamodb:deleteItem.
 // R is its result.
 type DeleteItemTask[R any] struct {
@@ -306,8 +231,8 @@ func newDeleteItemTask[R any](b *sdk.Block, step, resource string) *DeleteItemTa
 }
 
 // DeleteItem records a step that calls the action and goes on with its answer.
-func DeleteItem(b *sdk.Block, step string) *DeleteItemTask[DeleteItemResult] {
-	return newDeleteItemTask[DeleteItemResult](b, step, "arn:aws:states:::dynamodb:deleteItem")
+func DeleteItem(b *sdk.Block, step string) *DeleteItemTask[PutItemResult] {
+	return newDeleteItemTask[PutItemResult](b, step, "arn:aws:states:::dynamodb:deleteItem")
 }
 
 // TableName puts the parameter TableName, a text; it is required.
@@ -357,4 +282,26 @@ func (t *DeleteItemTask[R]) ExpressionAttributeValues(v any) *DeleteItemTask[R] 
 // ReturnValuesOnConditionCheckFailure puts the parameter ReturnValuesOnConditionCheckFailure, a text.
 func (t *DeleteItemTask[R]) ReturnValuesOnConditionCheckFailure(v any) *DeleteItemTask[R] {
 	return t.Argument("ReturnValuesOnConditionCheckFailure", v)
+}
+
+// ConsumedCapacity is a part of several results.
+type ConsumedCapacity struct {
+	TableName          string
+	CapacityUnits      float64
+	ReadCapacityUnits  float64
+	WriteCapacityUnits float64
+	Table              struct {
+		ReadCapacityUnits  float64
+		WriteCapacityUnits float64
+		CapacityUnits      float64
+	}
+	LocalSecondaryIndexes  any
+	GlobalSecondaryIndexes any
+	VectorIndexes          any
+}
+
+// ItemCollectionMetrics is a part of several results.
+type ItemCollectionMetrics struct {
+	ItemCollectionKey   any
+	SizeEstimateRangeGB []float64
 }

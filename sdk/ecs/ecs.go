@@ -15,151 +15,8 @@ import "github.com/lockstep-go/lockstep/sdk"
 
 // RunTaskResult is what the job or the service answers.
 type RunTaskResult struct {
-	Tasks []struct {
-		Attachments []struct {
-			Id      string
-			Type    string
-			Status  string
-			Details []struct {
-				Name  string
-				Value string
-			}
-		}
-		Attributes []struct {
-			Name       string
-			Value      string
-			TargetType string
-			TargetId   string
-		}
-		AvailabilityZone     string
-		CapacityProviderName string
-		ClusterArn           string
-		Connectivity         string
-		ConnectivityAt       string
-		ContainerInstanceArn string
-		Containers           []struct {
-			ContainerArn    string
-			TaskArn         string
-			Name            string
-			Image           string
-			ImageDigest     string
-			RuntimeId       string
-			LastStatus      string
-			ExitCode        int64
-			Reason          string
-			NetworkBindings []struct {
-				BindIP             string
-				ContainerPort      int64
-				HostPort           int64
-				Protocol           string
-				ContainerPortRange string
-				HostPortRange      string
-			}
-			NetworkInterfaces []struct {
-				AttachmentId       string
-				PrivateIpv4Address string
-				Ipv6Address        string
-			}
-			HealthStatus  string
-			ManagedAgents []struct {
-				LastStartedAt string
-				Name          string
-				Reason        string
-				LastStatus    string
-			}
-			Cpu                string
-			Memory             string
-			MemoryReservation  string
-			GpuIds             []string
-			NeuronDeviceIds    []string
-			GpuSharingStrategy struct {
-				NvidiaMps struct {
-					Memory            any
-					MaxComputePercent any
-				}
-			}
-		}
-		Cpu                   string
-		CreatedAt             string
-		DesiredStatus         string
-		EnableExecuteCommand  bool
-		ExecutionStoppedAt    string
-		Group                 string
-		HealthStatus          string
-		InferenceAccelerators []struct {
-			DeviceName string
-			DeviceType string
-		}
-		LastStatus string
-		LaunchType string
-		Memory     string
-		Overrides  struct {
-			ContainerOverrides []struct {
-				Name        string
-				Command     []string
-				Environment []struct {
-					Name  any
-					Value any
-				}
-				EnvironmentFiles []struct {
-					Value any
-					Type  any
-				}
-				Cpu                  int64
-				Memory               int64
-				MemoryReservation    int64
-				ResourceRequirements []struct {
-					Value           any
-					Type            any
-					SharingStrategy any
-				}
-			}
-			Cpu                           string
-			InferenceAcceleratorOverrides []struct {
-				DeviceName string
-				DeviceType string
-			}
-			ExecutionRoleArn string
-			Memory           string
-			TaskRoleArn      string
-			EphemeralStorage struct {
-				SizeInGiB int64
-			}
-		}
-		PlatformVersion string
-		PlatformFamily  string
-		PullStartedAt   string
-		PullStoppedAt   string
-		StartedAt       string
-		StartedBy       string
-		StopCode        string
-		StoppedAt       string
-		StoppedReason   string
-		StoppingAt      string
-		Tags            []struct {
-			Key   string
-			Value string
-		}
-		TaskArn           string
-		TaskDefinitionArn string
-		Version           int64
-		EphemeralStorage  struct {
-			SizeInGiB int64
-		}
-		FargateEphemeralStorage struct {
-			SizeInGiB int64
-			KmsKeyId  string
-		}
-		TrustedExecutionSummary struct {
-			IsolationMode           string
-			AttestationPolicyStatus string
-		}
-	}
-	Failures []struct {
-		Arn    string
-		Reason string
-		Detail string
-	}
+	Tasks    []Task
+	Failures []Failure
 }
 
 // RunTaskTask is a step of arn:aws:states:::ecs:runTask.
@@ -180,158 +37,9 @@ func RunTask(b *sdk.Block, step string) *RunTaskTask[RunTaskResult] {
 	return newRunTaskTask[RunTaskResult](b, step, "arn:aws:states:::ecs:runTask")
 }
 
-// RunTaskSyncResult is what the job or the service has when it is over.
-type RunTaskSyncResult struct {
-	Tasks []struct {
-		Attachments []struct {
-			Id      string
-			Type    string
-			Status  string
-			Details []struct {
-				Name  string
-				Value string
-			}
-		}
-		Attributes []struct {
-			Name       string
-			Value      string
-			TargetType string
-			TargetId   string
-		}
-		AvailabilityZone     string
-		CapacityProviderName string
-		ClusterArn           string
-		Connectivity         string
-		ConnectivityAt       string
-		ContainerInstanceArn string
-		Containers           []struct {
-			ContainerArn    string
-			TaskArn         string
-			Name            string
-			Image           string
-			ImageDigest     string
-			RuntimeId       string
-			LastStatus      string
-			ExitCode        int64
-			Reason          string
-			NetworkBindings []struct {
-				BindIP             string
-				ContainerPort      int64
-				HostPort           int64
-				Protocol           string
-				ContainerPortRange string
-				HostPortRange      string
-			}
-			NetworkInterfaces []struct {
-				AttachmentId       string
-				PrivateIpv4Address string
-				Ipv6Address        string
-			}
-			HealthStatus  string
-			ManagedAgents []struct {
-				LastStartedAt string
-				Name          string
-				Reason        string
-				LastStatus    string
-			}
-			Cpu                string
-			Memory             string
-			MemoryReservation  string
-			GpuIds             []string
-			NeuronDeviceIds    []string
-			GpuSharingStrategy struct {
-				NvidiaMps struct {
-					Memory            any
-					MaxComputePercent any
-				}
-			}
-		}
-		Cpu                   string
-		CreatedAt             string
-		DesiredStatus         string
-		EnableExecuteCommand  bool
-		ExecutionStoppedAt    string
-		Group                 string
-		HealthStatus          string
-		InferenceAccelerators []struct {
-			DeviceName string
-			DeviceType string
-		}
-		LastStatus string
-		LaunchType string
-		Memory     string
-		Overrides  struct {
-			ContainerOverrides []struct {
-				Name        string
-				Command     []string
-				Environment []struct {
-					Name  any
-					Value any
-				}
-				EnvironmentFiles []struct {
-					Value any
-					Type  any
-				}
-				Cpu                  int64
-				Memory               int64
-				MemoryReservation    int64
-				ResourceRequirements []struct {
-					Value           any
-					Type            any
-					SharingStrategy any
-				}
-			}
-			Cpu                           string
-			InferenceAcceleratorOverrides []struct {
-				DeviceName string
-				DeviceType string
-			}
-			ExecutionRoleArn string
-			Memory           string
-			TaskRoleArn      string
-			EphemeralStorage struct {
-				SizeInGiB int64
-			}
-		}
-		PlatformVersion string
-		PlatformFamily  string
-		PullStartedAt   string
-		PullStoppedAt   string
-		StartedAt       string
-		StartedBy       string
-		StopCode        string
-		StoppedAt       string
-		StoppedReason   string
-		StoppingAt      string
-		Tags            []struct {
-			Key   string
-			Value string
-		}
-		TaskArn           string
-		TaskDefinitionArn string
-		Version           int64
-		EphemeralStorage  struct {
-			SizeInGiB int64
-		}
-		FargateEphemeralStorage struct {
-			SizeInGiB int64
-			KmsKeyId  string
-		}
-		TrustedExecutionSummary struct {
-			IsolationMode           string
-			AttestationPolicyStatus string
-		}
-	}
-	Failures []struct {
-		Arn    string
-		Reason string
-		Detail string
-	}
-}
-
 // RunTaskSync records a step that calls the action and waits until the job is over.
-func RunTaskSync(b *sdk.Block, step string) *RunTaskTask[RunTaskSyncResult] {
-	return newRunTaskTask[RunTaskSyncResult](b, step, "arn:aws:states:::ecs:runTask.sync")
+func RunTaskSync(b *sdk.Block, step string) *RunTaskTask[RunTaskResult] {
+	return newRunTaskTask[RunTaskResult](b, step, "arn:aws:states:::ecs:runTask.sync")
 }
 
 // WaitForTaskToken waits until somebody completes the step by sdk.TaskToken, which
@@ -412,4 +120,141 @@ func (t *RunTaskTask[R]) ClientToken(v any) *RunTaskTask[R] { return t.Argument(
 // VolumeConfigurations puts the parameter VolumeConfigurations, an array.
 func (t *RunTaskTask[R]) VolumeConfigurations(v any) *RunTaskTask[R] {
 	return t.Argument("VolumeConfigurations", v)
+}
+
+// Task is a part of several results.
+type Task struct {
+	Attachments []struct {
+		Id      string
+		Type    string
+		Status  string
+		Details []struct {
+			Name  string
+			Value string
+		}
+	}
+	Attributes []struct {
+		Name       string
+		Value      string
+		TargetType string
+		TargetId   string
+	}
+	AvailabilityZone     string
+	CapacityProviderName string
+	ClusterArn           string
+	Connectivity         string
+	ConnectivityAt       string
+	ContainerInstanceArn string
+	Containers           []struct {
+		ContainerArn    string
+		TaskArn         string
+		Name            string
+		Image           string
+		ImageDigest     string
+		RuntimeId       string
+		LastStatus      string
+		ExitCode        int64
+		Reason          string
+		NetworkBindings []struct {
+			BindIP             string
+			ContainerPort      int64
+			HostPort           int64
+			Protocol           string
+			ContainerPortRange string
+			HostPortRange      string
+		}
+		NetworkInterfaces []struct {
+			AttachmentId       string
+			PrivateIpv4Address string
+			Ipv6Address        string
+		}
+		HealthStatus  string
+		ManagedAgents []struct {
+			LastStartedAt string
+			Name          string
+			Reason        string
+			LastStatus    string
+		}
+		Cpu                string
+		Memory             string
+		MemoryReservation  string
+		GpuIds             []string
+		NeuronDeviceIds    []string
+		GpuSharingStrategy struct {
+			NvidiaMps any
+		}
+	}
+	Cpu                   string
+	CreatedAt             string
+	DesiredStatus         string
+	EnableExecuteCommand  bool
+	ExecutionStoppedAt    string
+	Group                 string
+	HealthStatus          string
+	InferenceAccelerators []struct {
+		DeviceName string
+		DeviceType string
+	}
+	LastStatus string
+	LaunchType string
+	Memory     string
+	Overrides  struct {
+		ContainerOverrides []struct {
+			Name                 string
+			Command              []string
+			Environment          []any
+			EnvironmentFiles     []any
+			Cpu                  int64
+			Memory               int64
+			MemoryReservation    int64
+			ResourceRequirements []any
+		}
+		Cpu                           string
+		InferenceAcceleratorOverrides []struct {
+			DeviceName string
+			DeviceType string
+		}
+		ExecutionRoleArn string
+		Memory           string
+		TaskRoleArn      string
+		EphemeralStorage EphemeralStorage
+	}
+	PlatformVersion string
+	PlatformFamily  string
+	PullStartedAt   string
+	PullStoppedAt   string
+	StartedAt       string
+	StartedBy       string
+	StopCode        string
+	StoppedAt       string
+	StoppedReason   string
+	StoppingAt      string
+	Tags            []struct {
+		Key   string
+		Value string
+	}
+	TaskArn                 string
+	TaskDefinitionArn       string
+	Version                 int64
+	EphemeralStorage        EphemeralStorage
+	FargateEphemeralStorage struct {
+		SizeInGiB int64
+		KmsKeyId  string
+	}
+	TrustedExecutionSummary struct {
+		IsolationMode           string
+		AttestationPolicyStatus string
+	}
+}
+
+// Failure is a part of several results.
+type Failure struct {
+	Arn    string
+	Reason string
+	Detail string
+}
+
+// EphemeralStorage is a part of several results.
+type EphemeralStorage struct {
+	SizeInGiB int64
 }

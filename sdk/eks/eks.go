@@ -11,1480 +11,238 @@
 // ends in Sync wait until the job is over.
 package eks
 
-import "github.com/lockstep-go/lockstep/sdk"
-
-// CreateClusterResult is what the job or the service answers.
-type CreateClusterResult struct {
-	Cluster struct {
-		Name               string
-		Arn                string
-		CreatedAt          string
-		Version            string
-		Endpoint           string
-		RoleArn            string
-		ResourcesVpcConfig struct {
-			SubnetIds              []string
-			SecurityGroupIds       []string
-			ClusterSecurityGroupId string
-			VpcId                  string
-			EndpointPublicAccess   bool
-			EndpointPrivateAccess  bool
-			PublicAccessCidrs      []string
-			ControlPlaneEgressMode string
+// Cluster is a part of several results.
+type Cluster struct {
+	Name               string
+	Arn                string
+	CreatedAt          string
+	Version            string
+	Endpoint           string
+	RoleArn            string
+	ResourcesVpcConfig struct {
+		SubnetIds              []string
+		SecurityGroupIds       []string
+		ClusterSecurityGroupId string
+		VpcId                  string
+		EndpointPublicAccess   bool
+		EndpointPrivateAccess  bool
+		PublicAccessCidrs      []string
+		ControlPlaneEgressMode string
+	}
+	KubernetesNetworkConfig struct {
+		ServiceIpv4Cidr      string
+		ServiceIpv6Cidr      string
+		IpFamily             string
+		ElasticLoadBalancing struct {
+			Enabled    bool
+			GatewayApi any
 		}
-		KubernetesNetworkConfig struct {
-			ServiceIpv4Cidr      string
-			ServiceIpv6Cidr      string
-			IpFamily             string
-			ElasticLoadBalancing struct {
-				Enabled    bool
-				GatewayApi struct {
-					Crds any
-				}
-			}
-		}
-		Logging struct {
-			ClusterLogging []struct {
-				Types   []string
-				Enabled bool
-			}
-		}
-		Identity struct {
-			Oidc struct {
-				Issuer string
-			}
-		}
-		Status               string
-		CertificateAuthority struct {
-			Data   string
-			Active struct {
-				Id          string
-				ActivatedBy string
-			}
-		}
-		ClientRequestToken string
-		PlatformVersion    string
-		Tags               any
-		EncryptionConfig   []struct {
-			Resources []string
-			Provider  struct {
-				KeyArn string
-			}
-		}
-		ConnectorConfig struct {
-			ActivationId     string
-			ActivationCode   string
-			ActivationExpiry string
-			Provider         string
-			RoleArn          string
-		}
-		Id     string
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		OutpostConfig struct {
-			OutpostArns              []string
-			ControlPlaneInstanceType string
-			ControlPlanePlacement    struct {
-				GroupName   string
-				SpreadLevel string
-			}
-			EtcdInstanceType string
-			EtcdPlacement    struct {
-				SpreadLevel string
-			}
-		}
-		AccessConfig struct {
-			BootstrapClusterCreatorAdminPermissions bool
-			AuthenticationMode                      string
-		}
-		UpgradePolicy struct {
-			SupportType string
-		}
-		ZonalShiftConfig struct {
+	}
+	Logging struct {
+		ClusterLogging []struct {
+			Types   []string
 			Enabled bool
 		}
-		RemoteNetworkConfig struct {
-			RemoteNodeNetworks []struct {
-				Cidrs []string
-			}
-			RemotePodNetworks []struct {
-				Cidrs []string
-			}
-		}
-		ComputeConfig struct {
-			Enabled     bool
-			NodePools   []string
-			NodeRoleArn string
-		}
-		StorageConfig struct {
-			BlockStorage struct {
-				Enabled bool
-			}
-		}
-		DeletionProtection        bool
-		ControlPlaneScalingConfig struct {
-			Tier string
-		}
-		KubeApiServerConfig struct {
-			EventTtl             string
-			ServiceNodePortRange struct {
-				MinPort int64
-				MaxPort int64
-			}
-		}
-		KubeSchedulerConfig struct {
-			NodeResourcesFit struct {
-				ScoringStrategy struct {
-					Type      any
-					Resources any
-				}
-			}
-		}
-		KubeControllerManagerConfig struct {
-			PodGcControllerConfig struct {
-				TerminatedPodGcThreshold int64
-			}
-			HorizontalPodAutoscalerControllerConfig struct {
-				HorizontalPodAutoscalerSyncPeriod string
-			}
+	}
+	Identity struct {
+		Oidc struct {
+			Issuer string
 		}
 	}
-}
-
-// CreateClusterTask is a step of arn:aws:states:::eks:createCluster.
-// R is its result.
-type CreateClusterTask[R any] struct {
-	sdk.Task[*CreateClusterTask[R], R]
-}
-
-func newCreateClusterTask[R any](b *sdk.Block, step, resource string) *CreateClusterTask[R] {
-	t := &CreateClusterTask[R]{}
-	t.Task = sdk.NewTask[*CreateClusterTask[R], R](b, step, resource, t)
-	t.Required("Name", "RoleArn", "ResourcesVpcConfig")
-	return t
-}
-
-// CreateCluster records a step that calls the action and goes on with its answer.
-func CreateCluster(b *sdk.Block, step string) *CreateClusterTask[CreateClusterResult] {
-	return newCreateClusterTask[CreateClusterResult](b, step, "arn:aws:states:::eks:createCluster")
-}
-
-// CreateClusterSyncResult is what the job or the service has when it is over.
-type CreateClusterSyncResult struct {
-	Cluster struct {
-		Name               string
-		Arn                string
-		CreatedAt          string
-		Version            string
-		Endpoint           string
-		RoleArn            string
-		ResourcesVpcConfig struct {
-			SubnetIds              []string
-			SecurityGroupIds       []string
-			ClusterSecurityGroupId string
-			VpcId                  string
-			EndpointPublicAccess   bool
-			EndpointPrivateAccess  bool
-			PublicAccessCidrs      []string
-			ControlPlaneEgressMode string
+	Status               string
+	CertificateAuthority struct {
+		Data   string
+		Active struct {
+			Id          string
+			ActivatedBy string
 		}
-		KubernetesNetworkConfig struct {
-			ServiceIpv4Cidr      string
-			ServiceIpv6Cidr      string
-			IpFamily             string
-			ElasticLoadBalancing struct {
-				Enabled    bool
-				GatewayApi struct {
-					Crds any
-				}
-			}
+	}
+	ClientRequestToken string
+	PlatformVersion    string
+	Tags               any
+	EncryptionConfig   []struct {
+		Resources []string
+		Provider  struct {
+			KeyArn string
 		}
-		Logging struct {
-			ClusterLogging []struct {
-				Types   []string
-				Enabled bool
-			}
+	}
+	ConnectorConfig struct {
+		ActivationId     string
+		ActivationCode   string
+		ActivationExpiry string
+		Provider         string
+		RoleArn          string
+	}
+	Id     string
+	Health struct {
+		Issues []struct {
+			Code        string
+			Message     string
+			ResourceIds []string
 		}
-		Identity struct {
-			Oidc struct {
-				Issuer string
-			}
+	}
+	OutpostConfig struct {
+		OutpostArns              []string
+		ControlPlaneInstanceType string
+		ControlPlanePlacement    struct {
+			GroupName   string
+			SpreadLevel string
 		}
-		Status               string
-		CertificateAuthority struct {
-			Data   string
-			Active struct {
-				Id          string
-				ActivatedBy string
-			}
+		EtcdInstanceType string
+		EtcdPlacement    struct {
+			SpreadLevel string
 		}
-		ClientRequestToken string
-		PlatformVersion    string
-		Tags               any
-		EncryptionConfig   []struct {
-			Resources []string
-			Provider  struct {
-				KeyArn string
-			}
+	}
+	AccessConfig struct {
+		BootstrapClusterCreatorAdminPermissions bool
+		AuthenticationMode                      string
+	}
+	UpgradePolicy struct {
+		SupportType string
+	}
+	ZonalShiftConfig struct {
+		Enabled bool
+	}
+	RemoteNetworkConfig struct {
+		RemoteNodeNetworks []struct {
+			Cidrs []string
 		}
-		ConnectorConfig struct {
-			ActivationId     string
-			ActivationCode   string
-			ActivationExpiry string
-			Provider         string
-			RoleArn          string
+		RemotePodNetworks []struct {
+			Cidrs []string
 		}
-		Id     string
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		OutpostConfig struct {
-			OutpostArns              []string
-			ControlPlaneInstanceType string
-			ControlPlanePlacement    struct {
-				GroupName   string
-				SpreadLevel string
-			}
-			EtcdInstanceType string
-			EtcdPlacement    struct {
-				SpreadLevel string
-			}
-		}
-		AccessConfig struct {
-			BootstrapClusterCreatorAdminPermissions bool
-			AuthenticationMode                      string
-		}
-		UpgradePolicy struct {
-			SupportType string
-		}
-		ZonalShiftConfig struct {
+	}
+	ComputeConfig struct {
+		Enabled     bool
+		NodePools   []string
+		NodeRoleArn string
+	}
+	StorageConfig struct {
+		BlockStorage struct {
 			Enabled bool
 		}
-		RemoteNetworkConfig struct {
-			RemoteNodeNetworks []struct {
-				Cidrs []string
-			}
-			RemotePodNetworks []struct {
-				Cidrs []string
-			}
+	}
+	DeletionProtection        bool
+	ControlPlaneScalingConfig struct {
+		Tier string
+	}
+	KubeApiServerConfig struct {
+		EventTtl             string
+		ServiceNodePortRange struct {
+			MinPort int64
+			MaxPort int64
 		}
-		ComputeConfig struct {
-			Enabled     bool
-			NodePools   []string
-			NodeRoleArn string
+	}
+	KubeSchedulerConfig struct {
+		NodeResourcesFit struct {
+			ScoringStrategy any
 		}
-		StorageConfig struct {
-			BlockStorage struct {
-				Enabled bool
-			}
+	}
+	KubeControllerManagerConfig struct {
+		PodGcControllerConfig struct {
+			TerminatedPodGcThreshold int64
 		}
-		DeletionProtection        bool
-		ControlPlaneScalingConfig struct {
-			Tier string
-		}
-		KubeApiServerConfig struct {
-			EventTtl             string
-			ServiceNodePortRange struct {
-				MinPort int64
-				MaxPort int64
-			}
-		}
-		KubeSchedulerConfig struct {
-			NodeResourcesFit struct {
-				ScoringStrategy struct {
-					Type      any
-					Resources any
-				}
-			}
-		}
-		KubeControllerManagerConfig struct {
-			PodGcControllerConfig struct {
-				TerminatedPodGcThreshold int64
-			}
-			HorizontalPodAutoscalerControllerConfig struct {
-				HorizontalPodAutoscalerSyncPeriod string
-			}
+		HorizontalPodAutoscalerControllerConfig struct {
+			HorizontalPodAutoscalerSyncPeriod string
 		}
 	}
 }
 
-// CreateClusterSync records a step that calls the action and waits until the job is over.
-func CreateClusterSync(b *sdk.Block, step string) *CreateClusterTask[CreateClusterSyncResult] {
-	return newCreateClusterTask[CreateClusterSyncResult](b, step, "arn:aws:states:::eks:createCluster.sync")
-}
-
-// Name puts the parameter Name, a text; it is required.
-func (t *CreateClusterTask[R]) Name(v any) *CreateClusterTask[R] { return t.Argument("Name", v) }
-
-// Version puts the parameter Version, a text.
-func (t *CreateClusterTask[R]) Version(v any) *CreateClusterTask[R] { return t.Argument("Version", v) }
-
-// RoleArn puts the parameter RoleArn, a text; it is required.
-func (t *CreateClusterTask[R]) RoleArn(v any) *CreateClusterTask[R] { return t.Argument("RoleArn", v) }
-
-// ResourcesVpcConfig puts the parameter ResourcesVpcConfig, an object; it is required.
-func (t *CreateClusterTask[R]) ResourcesVpcConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("ResourcesVpcConfig", v)
-}
-
-// KubernetesNetworkConfig puts the parameter KubernetesNetworkConfig, an object.
-func (t *CreateClusterTask[R]) KubernetesNetworkConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("KubernetesNetworkConfig", v)
-}
-
-// Logging puts the parameter Logging, an object.
-func (t *CreateClusterTask[R]) Logging(v any) *CreateClusterTask[R] { return t.Argument("Logging", v) }
-
-// ClientRequestToken puts the parameter ClientRequestToken, a text.
-func (t *CreateClusterTask[R]) ClientRequestToken(v any) *CreateClusterTask[R] {
-	return t.Argument("ClientRequestToken", v)
-}
-
-// Tags puts the parameter Tags, an object.
-func (t *CreateClusterTask[R]) Tags(v any) *CreateClusterTask[R] { return t.Argument("Tags", v) }
-
-// EncryptionConfig puts the parameter EncryptionConfig, an array.
-func (t *CreateClusterTask[R]) EncryptionConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("EncryptionConfig", v)
-}
-
-// OutpostConfig puts the parameter OutpostConfig, an object.
-func (t *CreateClusterTask[R]) OutpostConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("OutpostConfig", v)
-}
-
-// AccessConfig puts the parameter AccessConfig, an object.
-func (t *CreateClusterTask[R]) AccessConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("AccessConfig", v)
-}
-
-// BootstrapSelfManagedAddons puts the parameter BootstrapSelfManagedAddons, a boolean.
-func (t *CreateClusterTask[R]) BootstrapSelfManagedAddons(v any) *CreateClusterTask[R] {
-	return t.Argument("BootstrapSelfManagedAddons", v)
-}
-
-// UpgradePolicy puts the parameter UpgradePolicy, an object.
-func (t *CreateClusterTask[R]) UpgradePolicy(v any) *CreateClusterTask[R] {
-	return t.Argument("UpgradePolicy", v)
-}
-
-// ZonalShiftConfig puts the parameter ZonalShiftConfig, an object.
-func (t *CreateClusterTask[R]) ZonalShiftConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("ZonalShiftConfig", v)
-}
-
-// RemoteNetworkConfig puts the parameter RemoteNetworkConfig, an object.
-func (t *CreateClusterTask[R]) RemoteNetworkConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("RemoteNetworkConfig", v)
-}
-
-// ComputeConfig puts the parameter ComputeConfig, an object.
-func (t *CreateClusterTask[R]) ComputeConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("ComputeConfig", v)
-}
-
-// StorageConfig puts the parameter StorageConfig, an object.
-func (t *CreateClusterTask[R]) StorageConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("StorageConfig", v)
-}
-
-// DeletionProtection puts the parameter DeletionProtection, a boolean.
-func (t *CreateClusterTask[R]) DeletionProtection(v any) *CreateClusterTask[R] {
-	return t.Argument("DeletionProtection", v)
-}
-
-// ControlPlaneScalingConfig puts the parameter ControlPlaneScalingConfig, an object.
-func (t *CreateClusterTask[R]) ControlPlaneScalingConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("ControlPlaneScalingConfig", v)
-}
-
-// KubeApiServerConfig puts the parameter KubeApiServerConfig, an object.
-func (t *CreateClusterTask[R]) KubeApiServerConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("KubeApiServerConfig", v)
-}
-
-// KubeSchedulerConfig puts the parameter KubeSchedulerConfig, an object.
-func (t *CreateClusterTask[R]) KubeSchedulerConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("KubeSchedulerConfig", v)
-}
-
-// KubeControllerManagerConfig puts the parameter KubeControllerManagerConfig, an object.
-func (t *CreateClusterTask[R]) KubeControllerManagerConfig(v any) *CreateClusterTask[R] {
-	return t.Argument("KubeControllerManagerConfig", v)
-}
-
-// DeleteClusterResult is what the job or the service answers.
-type DeleteClusterResult struct {
-	Cluster struct {
-		Name               string
-		Arn                string
-		CreatedAt          string
-		Version            string
-		Endpoint           string
-		RoleArn            string
-		ResourcesVpcConfig struct {
-			SubnetIds              []string
-			SecurityGroupIds       []string
-			ClusterSecurityGroupId string
-			VpcId                  string
-			EndpointPublicAccess   bool
-			EndpointPrivateAccess  bool
-			PublicAccessCidrs      []string
-			ControlPlaneEgressMode string
-		}
-		KubernetesNetworkConfig struct {
-			ServiceIpv4Cidr      string
-			ServiceIpv6Cidr      string
-			IpFamily             string
-			ElasticLoadBalancing struct {
-				Enabled    bool
-				GatewayApi struct {
-					Crds any
-				}
-			}
-		}
-		Logging struct {
-			ClusterLogging []struct {
-				Types   []string
-				Enabled bool
-			}
-		}
-		Identity struct {
-			Oidc struct {
-				Issuer string
-			}
-		}
-		Status               string
-		CertificateAuthority struct {
-			Data   string
-			Active struct {
-				Id          string
-				ActivatedBy string
-			}
-		}
-		ClientRequestToken string
-		PlatformVersion    string
-		Tags               any
-		EncryptionConfig   []struct {
-			Resources []string
-			Provider  struct {
-				KeyArn string
-			}
-		}
-		ConnectorConfig struct {
-			ActivationId     string
-			ActivationCode   string
-			ActivationExpiry string
-			Provider         string
-			RoleArn          string
-		}
-		Id     string
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		OutpostConfig struct {
-			OutpostArns              []string
-			ControlPlaneInstanceType string
-			ControlPlanePlacement    struct {
-				GroupName   string
-				SpreadLevel string
-			}
-			EtcdInstanceType string
-			EtcdPlacement    struct {
-				SpreadLevel string
-			}
-		}
-		AccessConfig struct {
-			BootstrapClusterCreatorAdminPermissions bool
-			AuthenticationMode                      string
-		}
-		UpgradePolicy struct {
-			SupportType string
-		}
-		ZonalShiftConfig struct {
-			Enabled bool
-		}
-		RemoteNetworkConfig struct {
-			RemoteNodeNetworks []struct {
-				Cidrs []string
-			}
-			RemotePodNetworks []struct {
-				Cidrs []string
-			}
-		}
-		ComputeConfig struct {
-			Enabled     bool
-			NodePools   []string
-			NodeRoleArn string
-		}
-		StorageConfig struct {
-			BlockStorage struct {
-				Enabled bool
-			}
-		}
-		DeletionProtection        bool
-		ControlPlaneScalingConfig struct {
-			Tier string
-		}
-		KubeApiServerConfig struct {
-			EventTtl             string
-			ServiceNodePortRange struct {
-				MinPort int64
-				MaxPort int64
-			}
-		}
-		KubeSchedulerConfig struct {
-			NodeResourcesFit struct {
-				ScoringStrategy struct {
-					Type      any
-					Resources any
-				}
-			}
-		}
-		KubeControllerManagerConfig struct {
-			PodGcControllerConfig struct {
-				TerminatedPodGcThreshold int64
-			}
-			HorizontalPodAutoscalerControllerConfig struct {
-				HorizontalPodAutoscalerSyncPeriod string
-			}
+// FargateProfile is a part of several results.
+type FargateProfile struct {
+	FargateProfileName  string
+	FargateProfileArn   string
+	ClusterName         string
+	CreatedAt           string
+	PodExecutionRoleArn string
+	Subnets             []string
+	Selectors           []struct {
+		Namespace string
+		Labels    any
+	}
+	Status string
+	Tags   any
+	Health struct {
+		Issues []struct {
+			Code        string
+			Message     string
+			ResourceIds []string
 		}
 	}
 }
 
-// DeleteClusterTask is a step of arn:aws:states:::eks:deleteCluster.
-// R is its result.
-type DeleteClusterTask[R any] struct {
-	sdk.Task[*DeleteClusterTask[R], R]
-}
-
-func newDeleteClusterTask[R any](b *sdk.Block, step, resource string) *DeleteClusterTask[R] {
-	t := &DeleteClusterTask[R]{}
-	t.Task = sdk.NewTask[*DeleteClusterTask[R], R](b, step, resource, t)
-	t.Required("Name")
-	return t
-}
-
-// DeleteCluster records a step that calls the action and goes on with its answer.
-func DeleteCluster(b *sdk.Block, step string) *DeleteClusterTask[DeleteClusterResult] {
-	return newDeleteClusterTask[DeleteClusterResult](b, step, "arn:aws:states:::eks:deleteCluster")
-}
-
-// DeleteClusterSyncResult is what the job or the service has when it is over.
-type DeleteClusterSyncResult struct {
-	Cluster struct {
-		Name               string
-		Arn                string
-		CreatedAt          string
-		Version            string
-		Endpoint           string
-		RoleArn            string
-		ResourcesVpcConfig struct {
-			SubnetIds              []string
-			SecurityGroupIds       []string
-			ClusterSecurityGroupId string
-			VpcId                  string
-			EndpointPublicAccess   bool
-			EndpointPrivateAccess  bool
-			PublicAccessCidrs      []string
-			ControlPlaneEgressMode string
+// Nodegroup is a part of several results.
+type Nodegroup struct {
+	NodegroupName  string
+	NodegroupArn   string
+	ClusterName    string
+	Version        string
+	ReleaseVersion string
+	CreatedAt      string
+	ModifiedAt     string
+	Status         string
+	CapacityType   string
+	ScalingConfig  struct {
+		MinSize     int64
+		MaxSize     int64
+		DesiredSize int64
+	}
+	InstanceTypes []string
+	Subnets       []string
+	RemoteAccess  struct {
+		Ec2SshKey            string
+		SourceSecurityGroups []string
+	}
+	AmiType  string
+	NodeRole string
+	Labels   any
+	Taints   []struct {
+		Key    string
+		Value  string
+		Effect string
+	}
+	Resources struct {
+		AutoScalingGroups []struct {
+			Name string
 		}
-		KubernetesNetworkConfig struct {
-			ServiceIpv4Cidr      string
-			ServiceIpv6Cidr      string
-			IpFamily             string
-			ElasticLoadBalancing struct {
-				Enabled    bool
-				GatewayApi struct {
-					Crds any
-				}
-			}
-		}
-		Logging struct {
-			ClusterLogging []struct {
-				Types   []string
-				Enabled bool
-			}
-		}
-		Identity struct {
-			Oidc struct {
-				Issuer string
-			}
-		}
-		Status               string
-		CertificateAuthority struct {
-			Data   string
-			Active struct {
-				Id          string
-				ActivatedBy string
-			}
-		}
-		ClientRequestToken string
-		PlatformVersion    string
-		Tags               any
-		EncryptionConfig   []struct {
-			Resources []string
-			Provider  struct {
-				KeyArn string
-			}
-		}
-		ConnectorConfig struct {
-			ActivationId     string
-			ActivationCode   string
-			ActivationExpiry string
-			Provider         string
-			RoleArn          string
-		}
-		Id     string
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		OutpostConfig struct {
-			OutpostArns              []string
-			ControlPlaneInstanceType string
-			ControlPlanePlacement    struct {
-				GroupName   string
-				SpreadLevel string
-			}
-			EtcdInstanceType string
-			EtcdPlacement    struct {
-				SpreadLevel string
-			}
-		}
-		AccessConfig struct {
-			BootstrapClusterCreatorAdminPermissions bool
-			AuthenticationMode                      string
-		}
-		UpgradePolicy struct {
-			SupportType string
-		}
-		ZonalShiftConfig struct {
-			Enabled bool
-		}
-		RemoteNetworkConfig struct {
-			RemoteNodeNetworks []struct {
-				Cidrs []string
-			}
-			RemotePodNetworks []struct {
-				Cidrs []string
-			}
-		}
-		ComputeConfig struct {
-			Enabled     bool
-			NodePools   []string
-			NodeRoleArn string
-		}
-		StorageConfig struct {
-			BlockStorage struct {
-				Enabled bool
-			}
-		}
-		DeletionProtection        bool
-		ControlPlaneScalingConfig struct {
-			Tier string
-		}
-		KubeApiServerConfig struct {
-			EventTtl             string
-			ServiceNodePortRange struct {
-				MinPort int64
-				MaxPort int64
-			}
-		}
-		KubeSchedulerConfig struct {
-			NodeResourcesFit struct {
-				ScoringStrategy struct {
-					Type      any
-					Resources any
-				}
-			}
-		}
-		KubeControllerManagerConfig struct {
-			PodGcControllerConfig struct {
-				TerminatedPodGcThreshold int64
-			}
-			HorizontalPodAutoscalerControllerConfig struct {
-				HorizontalPodAutoscalerSyncPeriod string
-			}
+		RemoteAccessSecurityGroup string
+	}
+	DiskSize int64
+	Health   struct {
+		Issues []struct {
+			Code        string
+			Message     string
+			ResourceIds []string
 		}
 	}
-}
-
-// DeleteClusterSync records a step that calls the action and waits until the job is over.
-func DeleteClusterSync(b *sdk.Block, step string) *DeleteClusterTask[DeleteClusterSyncResult] {
-	return newDeleteClusterTask[DeleteClusterSyncResult](b, step, "arn:aws:states:::eks:deleteCluster.sync")
-}
-
-// Name puts the parameter Name, a text; it is required.
-func (t *DeleteClusterTask[R]) Name(v any) *DeleteClusterTask[R] { return t.Argument("Name", v) }
-
-// CreateFargateProfileResult is what the job or the service answers.
-type CreateFargateProfileResult struct {
-	FargateProfile struct {
-		FargateProfileName  string
-		FargateProfileArn   string
-		ClusterName         string
-		CreatedAt           string
-		PodExecutionRoleArn string
-		Subnets             []string
-		Selectors           []struct {
-			Namespace string
-			Labels    any
-		}
-		Status string
-		Tags   any
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
+	UpdateConfig struct {
+		MaxUnavailable           int64
+		MaxUnavailablePercentage int64
+		UpdateStrategy           string
+	}
+	NodeRepairConfig struct {
+		Enabled                             bool
+		MaxUnhealthyNodeThresholdCount      int64
+		MaxUnhealthyNodeThresholdPercentage int64
+		MaxParallelNodesRepairedCount       int64
+		MaxParallelNodesRepairedPercentage  int64
+		NodeRepairConfigOverrides           []struct {
+			NodeMonitoringCondition string
+			NodeUnhealthyReason     string
+			MinRepairWaitTimeMins   int64
+			RepairAction            string
 		}
 	}
-}
-
-// CreateFargateProfileTask is a step of arn:aws:states:::eks:createFargateProfile.
-// R is its result.
-type CreateFargateProfileTask[R any] struct {
-	sdk.Task[*CreateFargateProfileTask[R], R]
-}
-
-func newCreateFargateProfileTask[R any](b *sdk.Block, step, resource string) *CreateFargateProfileTask[R] {
-	t := &CreateFargateProfileTask[R]{}
-	t.Task = sdk.NewTask[*CreateFargateProfileTask[R], R](b, step, resource, t)
-	t.Required("FargateProfileName", "ClusterName", "PodExecutionRoleArn")
-	return t
-}
-
-// CreateFargateProfile records a step that calls the action and goes on with its answer.
-func CreateFargateProfile(b *sdk.Block, step string) *CreateFargateProfileTask[CreateFargateProfileResult] {
-	return newCreateFargateProfileTask[CreateFargateProfileResult](b, step, "arn:aws:states:::eks:createFargateProfile")
-}
-
-// CreateFargateProfileSyncResult is what the job or the service has when it is over.
-type CreateFargateProfileSyncResult struct {
-	FargateProfile struct {
-		FargateProfileName  string
-		FargateProfileArn   string
-		ClusterName         string
-		CreatedAt           string
-		PodExecutionRoleArn string
-		Subnets             []string
-		Selectors           []struct {
-			Namespace string
-			Labels    any
-		}
-		Status string
-		Tags   any
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
+	LaunchTemplate struct {
+		Name    string
+		Version string
+		Id      string
+	}
+	Tags           any
+	WarmPoolConfig struct {
+		Enabled                  bool
+		MinSize                  int64
+		MaxGroupPreparedCapacity int64
+		PoolState                string
+		ReuseOnScaleIn           bool
 	}
 }
-
-// CreateFargateProfileSync records a step that calls the action and waits until the job is over.
-func CreateFargateProfileSync(b *sdk.Block, step string) *CreateFargateProfileTask[CreateFargateProfileSyncResult] {
-	return newCreateFargateProfileTask[CreateFargateProfileSyncResult](b, step, "arn:aws:states:::eks:createFargateProfile.sync")
-}
-
-// FargateProfileName puts the parameter FargateProfileName, a text; it is required.
-func (t *CreateFargateProfileTask[R]) FargateProfileName(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("FargateProfileName", v)
-}
-
-// ClusterName puts the parameter ClusterName, a text; it is required.
-func (t *CreateFargateProfileTask[R]) ClusterName(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("ClusterName", v)
-}
-
-// PodExecutionRoleArn puts the parameter PodExecutionRoleArn, a text; it is required.
-func (t *CreateFargateProfileTask[R]) PodExecutionRoleArn(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("PodExecutionRoleArn", v)
-}
-
-// Subnets puts the parameter Subnets, an array.
-func (t *CreateFargateProfileTask[R]) Subnets(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("Subnets", v)
-}
-
-// Selectors puts the parameter Selectors, an array.
-func (t *CreateFargateProfileTask[R]) Selectors(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("Selectors", v)
-}
-
-// ClientRequestToken puts the parameter ClientRequestToken, a text.
-func (t *CreateFargateProfileTask[R]) ClientRequestToken(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("ClientRequestToken", v)
-}
-
-// Tags puts the parameter Tags, an object.
-func (t *CreateFargateProfileTask[R]) Tags(v any) *CreateFargateProfileTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// DeleteFargateProfileResult is what the job or the service answers.
-type DeleteFargateProfileResult struct {
-	FargateProfile struct {
-		FargateProfileName  string
-		FargateProfileArn   string
-		ClusterName         string
-		CreatedAt           string
-		PodExecutionRoleArn string
-		Subnets             []string
-		Selectors           []struct {
-			Namespace string
-			Labels    any
-		}
-		Status string
-		Tags   any
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-	}
-}
-
-// DeleteFargateProfileTask is a step of arn:aws:states:::eks:deleteFargateProfile.
-// R is its result.
-type DeleteFargateProfileTask[R any] struct {
-	sdk.Task[*DeleteFargateProfileTask[R], R]
-}
-
-func newDeleteFargateProfileTask[R any](b *sdk.Block, step, resource string) *DeleteFargateProfileTask[R] {
-	t := &DeleteFargateProfileTask[R]{}
-	t.Task = sdk.NewTask[*DeleteFargateProfileTask[R], R](b, step, resource, t)
-	t.Required("ClusterName", "FargateProfileName")
-	return t
-}
-
-// DeleteFargateProfile records a step that calls the action and goes on with its answer.
-func DeleteFargateProfile(b *sdk.Block, step string) *DeleteFargateProfileTask[DeleteFargateProfileResult] {
-	return newDeleteFargateProfileTask[DeleteFargateProfileResult](b, step, "arn:aws:states:::eks:deleteFargateProfile")
-}
-
-// DeleteFargateProfileSyncResult is what the job or the service has when it is over.
-type DeleteFargateProfileSyncResult struct {
-	FargateProfile struct {
-		FargateProfileName  string
-		FargateProfileArn   string
-		ClusterName         string
-		CreatedAt           string
-		PodExecutionRoleArn string
-		Subnets             []string
-		Selectors           []struct {
-			Namespace string
-			Labels    any
-		}
-		Status string
-		Tags   any
-		Health struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-	}
-}
-
-// DeleteFargateProfileSync records a step that calls the action and waits until the job is over.
-func DeleteFargateProfileSync(b *sdk.Block, step string) *DeleteFargateProfileTask[DeleteFargateProfileSyncResult] {
-	return newDeleteFargateProfileTask[DeleteFargateProfileSyncResult](b, step, "arn:aws:states:::eks:deleteFargateProfile.sync")
-}
-
-// ClusterName puts the parameter ClusterName, a text; it is required.
-func (t *DeleteFargateProfileTask[R]) ClusterName(v any) *DeleteFargateProfileTask[R] {
-	return t.Argument("ClusterName", v)
-}
-
-// FargateProfileName puts the parameter FargateProfileName, a text; it is required.
-func (t *DeleteFargateProfileTask[R]) FargateProfileName(v any) *DeleteFargateProfileTask[R] {
-	return t.Argument("FargateProfileName", v)
-}
-
-// CreateNodegroupResult is what the job or the service answers.
-type CreateNodegroupResult struct {
-	Nodegroup struct {
-		NodegroupName  string
-		NodegroupArn   string
-		ClusterName    string
-		Version        string
-		ReleaseVersion string
-		CreatedAt      string
-		ModifiedAt     string
-		Status         string
-		CapacityType   string
-		ScalingConfig  struct {
-			MinSize     int64
-			MaxSize     int64
-			DesiredSize int64
-		}
-		InstanceTypes []string
-		Subnets       []string
-		RemoteAccess  struct {
-			Ec2SshKey            string
-			SourceSecurityGroups []string
-		}
-		AmiType  string
-		NodeRole string
-		Labels   any
-		Taints   []struct {
-			Key    string
-			Value  string
-			Effect string
-		}
-		Resources struct {
-			AutoScalingGroups []struct {
-				Name string
-			}
-			RemoteAccessSecurityGroup string
-		}
-		DiskSize int64
-		Health   struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		UpdateConfig struct {
-			MaxUnavailable           int64
-			MaxUnavailablePercentage int64
-			UpdateStrategy           string
-		}
-		NodeRepairConfig struct {
-			Enabled                             bool
-			MaxUnhealthyNodeThresholdCount      int64
-			MaxUnhealthyNodeThresholdPercentage int64
-			MaxParallelNodesRepairedCount       int64
-			MaxParallelNodesRepairedPercentage  int64
-			NodeRepairConfigOverrides           []struct {
-				NodeMonitoringCondition string
-				NodeUnhealthyReason     string
-				MinRepairWaitTimeMins   int64
-				RepairAction            string
-			}
-		}
-		LaunchTemplate struct {
-			Name    string
-			Version string
-			Id      string
-		}
-		Tags           any
-		WarmPoolConfig struct {
-			Enabled                  bool
-			MinSize                  int64
-			MaxGroupPreparedCapacity int64
-			PoolState                string
-			ReuseOnScaleIn           bool
-		}
-	}
-}
-
-// CreateNodegroupTask is a step of arn:aws:states:::eks:createNodegroup.
-// R is its result.
-type CreateNodegroupTask[R any] struct {
-	sdk.Task[*CreateNodegroupTask[R], R]
-}
-
-func newCreateNodegroupTask[R any](b *sdk.Block, step, resource string) *CreateNodegroupTask[R] {
-	t := &CreateNodegroupTask[R]{}
-	t.Task = sdk.NewTask[*CreateNodegroupTask[R], R](b, step, resource, t)
-	t.Required("ClusterName", "NodegroupName", "Subnets", "NodeRole")
-	return t
-}
-
-// CreateNodegroup records a step that calls the action and goes on with its answer.
-func CreateNodegroup(b *sdk.Block, step string) *CreateNodegroupTask[CreateNodegroupResult] {
-	return newCreateNodegroupTask[CreateNodegroupResult](b, step, "arn:aws:states:::eks:createNodegroup")
-}
-
-// CreateNodegroupSyncResult is what the job or the service has when it is over.
-type CreateNodegroupSyncResult struct {
-	Nodegroup struct {
-		NodegroupName  string
-		NodegroupArn   string
-		ClusterName    string
-		Version        string
-		ReleaseVersion string
-		CreatedAt      string
-		ModifiedAt     string
-		Status         string
-		CapacityType   string
-		ScalingConfig  struct {
-			MinSize     int64
-			MaxSize     int64
-			DesiredSize int64
-		}
-		InstanceTypes []string
-		Subnets       []string
-		RemoteAccess  struct {
-			Ec2SshKey            string
-			SourceSecurityGroups []string
-		}
-		AmiType  string
-		NodeRole string
-		Labels   any
-		Taints   []struct {
-			Key    string
-			Value  string
-			Effect string
-		}
-		Resources struct {
-			AutoScalingGroups []struct {
-				Name string
-			}
-			RemoteAccessSecurityGroup string
-		}
-		DiskSize int64
-		Health   struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		UpdateConfig struct {
-			MaxUnavailable           int64
-			MaxUnavailablePercentage int64
-			UpdateStrategy           string
-		}
-		NodeRepairConfig struct {
-			Enabled                             bool
-			MaxUnhealthyNodeThresholdCount      int64
-			MaxUnhealthyNodeThresholdPercentage int64
-			MaxParallelNodesRepairedCount       int64
-			MaxParallelNodesRepairedPercentage  int64
-			NodeRepairConfigOverrides           []struct {
-				NodeMonitoringCondition string
-				NodeUnhealthyReason     string
-				MinRepairWaitTimeMins   int64
-				RepairAction            string
-			}
-		}
-		LaunchTemplate struct {
-			Name    string
-			Version string
-			Id      string
-		}
-		Tags           any
-		WarmPoolConfig struct {
-			Enabled                  bool
-			MinSize                  int64
-			MaxGroupPreparedCapacity int64
-			PoolState                string
-			ReuseOnScaleIn           bool
-		}
-	}
-}
-
-// CreateNodegroupSync records a step that calls the action and waits until the job is over.
-func CreateNodegroupSync(b *sdk.Block, step string) *CreateNodegroupTask[CreateNodegroupSyncResult] {
-	return newCreateNodegroupTask[CreateNodegroupSyncResult](b, step, "arn:aws:states:::eks:createNodegroup.sync")
-}
-
-// ClusterName puts the parameter ClusterName, a text; it is required.
-func (t *CreateNodegroupTask[R]) ClusterName(v any) *CreateNodegroupTask[R] {
-	return t.Argument("ClusterName", v)
-}
-
-// NodegroupName puts the parameter NodegroupName, a text; it is required.
-func (t *CreateNodegroupTask[R]) NodegroupName(v any) *CreateNodegroupTask[R] {
-	return t.Argument("NodegroupName", v)
-}
-
-// ScalingConfig puts the parameter ScalingConfig, an object.
-func (t *CreateNodegroupTask[R]) ScalingConfig(v any) *CreateNodegroupTask[R] {
-	return t.Argument("ScalingConfig", v)
-}
-
-// DiskSize puts the parameter DiskSize, a whole number.
-func (t *CreateNodegroupTask[R]) DiskSize(v any) *CreateNodegroupTask[R] {
-	return t.Argument("DiskSize", v)
-}
-
-// Subnets puts the parameter Subnets, an array; it is required.
-func (t *CreateNodegroupTask[R]) Subnets(v any) *CreateNodegroupTask[R] {
-	return t.Argument("Subnets", v)
-}
-
-// InstanceTypes puts the parameter InstanceTypes, an array.
-func (t *CreateNodegroupTask[R]) InstanceTypes(v any) *CreateNodegroupTask[R] {
-	return t.Argument("InstanceTypes", v)
-}
-
-// AmiType puts the parameter AmiType, a text.
-func (t *CreateNodegroupTask[R]) AmiType(v any) *CreateNodegroupTask[R] {
-	return t.Argument("AmiType", v)
-}
-
-// RemoteAccess puts the parameter RemoteAccess, an object.
-func (t *CreateNodegroupTask[R]) RemoteAccess(v any) *CreateNodegroupTask[R] {
-	return t.Argument("RemoteAccess", v)
-}
-
-// NodeRole puts the parameter NodeRole, a text; it is required.
-func (t *CreateNodegroupTask[R]) NodeRole(v any) *CreateNodegroupTask[R] {
-	return t.Argument("NodeRole", v)
-}
-
-// Labels puts the parameter Labels, an object.
-func (t *CreateNodegroupTask[R]) Labels(v any) *CreateNodegroupTask[R] {
-	return t.Argument("Labels", v)
-}
-
-// Taints puts the parameter Taints, an array.
-func (t *CreateNodegroupTask[R]) Taints(v any) *CreateNodegroupTask[R] {
-	return t.Argument("Taints", v)
-}
-
-// Tags puts the parameter Tags, an object.
-func (t *CreateNodegroupTask[R]) Tags(v any) *CreateNodegroupTask[R] { return t.Argument("Tags", v) }
-
-// ClientRequestToken puts the parameter ClientRequestToken, a text.
-func (t *CreateNodegroupTask[R]) ClientRequestToken(v any) *CreateNodegroupTask[R] {
-	return t.Argument("ClientRequestToken", v)
-}
-
-// LaunchTemplate puts the parameter LaunchTemplate, an object.
-func (t *CreateNodegroupTask[R]) LaunchTemplate(v any) *CreateNodegroupTask[R] {
-	return t.Argument("LaunchTemplate", v)
-}
-
-// UpdateConfig puts the parameter UpdateConfig, an object.
-func (t *CreateNodegroupTask[R]) UpdateConfig(v any) *CreateNodegroupTask[R] {
-	return t.Argument("UpdateConfig", v)
-}
-
-// NodeRepairConfig puts the parameter NodeRepairConfig, an object.
-func (t *CreateNodegroupTask[R]) NodeRepairConfig(v any) *CreateNodegroupTask[R] {
-	return t.Argument("NodeRepairConfig", v)
-}
-
-// CapacityType puts the parameter CapacityType, a text.
-func (t *CreateNodegroupTask[R]) CapacityType(v any) *CreateNodegroupTask[R] {
-	return t.Argument("CapacityType", v)
-}
-
-// Version puts the parameter Version, a text.
-func (t *CreateNodegroupTask[R]) Version(v any) *CreateNodegroupTask[R] {
-	return t.Argument("Version", v)
-}
-
-// ReleaseVersion puts the parameter ReleaseVersion, a text.
-func (t *CreateNodegroupTask[R]) ReleaseVersion(v any) *CreateNodegroupTask[R] {
-	return t.Argument("ReleaseVersion", v)
-}
-
-// WarmPoolConfig puts the parameter WarmPoolConfig, an object.
-func (t *CreateNodegroupTask[R]) WarmPoolConfig(v any) *CreateNodegroupTask[R] {
-	return t.Argument("WarmPoolConfig", v)
-}
-
-// DeleteNodegroupResult is what the job or the service answers.
-type DeleteNodegroupResult struct {
-	Nodegroup struct {
-		NodegroupName  string
-		NodegroupArn   string
-		ClusterName    string
-		Version        string
-		ReleaseVersion string
-		CreatedAt      string
-		ModifiedAt     string
-		Status         string
-		CapacityType   string
-		ScalingConfig  struct {
-			MinSize     int64
-			MaxSize     int64
-			DesiredSize int64
-		}
-		InstanceTypes []string
-		Subnets       []string
-		RemoteAccess  struct {
-			Ec2SshKey            string
-			SourceSecurityGroups []string
-		}
-		AmiType  string
-		NodeRole string
-		Labels   any
-		Taints   []struct {
-			Key    string
-			Value  string
-			Effect string
-		}
-		Resources struct {
-			AutoScalingGroups []struct {
-				Name string
-			}
-			RemoteAccessSecurityGroup string
-		}
-		DiskSize int64
-		Health   struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		UpdateConfig struct {
-			MaxUnavailable           int64
-			MaxUnavailablePercentage int64
-			UpdateStrategy           string
-		}
-		NodeRepairConfig struct {
-			Enabled                             bool
-			MaxUnhealthyNodeThresholdCount      int64
-			MaxUnhealthyNodeThresholdPercentage int64
-			MaxParallelNodesRepairedCount       int64
-			MaxParallelNodesRepairedPercentage  int64
-			NodeRepairConfigOverrides           []struct {
-				NodeMonitoringCondition string
-				NodeUnhealthyReason     string
-				MinRepairWaitTimeMins   int64
-				RepairAction            string
-			}
-		}
-		LaunchTemplate struct {
-			Name    string
-			Version string
-			Id      string
-		}
-		Tags           any
-		WarmPoolConfig struct {
-			Enabled                  bool
-			MinSize                  int64
-			MaxGroupPreparedCapacity int64
-			PoolState                string
-			ReuseOnScaleIn           bool
-		}
-	}
-}
-
-// DeleteNodegroupTask is a step of arn:aws:states:::eks:deleteNodegroup.
-// R is its result.
-type DeleteNodegroupTask[R any] struct {
-	sdk.Task[*DeleteNodegroupTask[R], R]
-}
-
-func newDeleteNodegroupTask[R any](b *sdk.Block, step, resource string) *DeleteNodegroupTask[R] {
-	t := &DeleteNodegroupTask[R]{}
-	t.Task = sdk.NewTask[*DeleteNodegroupTask[R], R](b, step, resource, t)
-	t.Required("ClusterName", "NodegroupName")
-	return t
-}
-
-// DeleteNodegroup records a step that calls the action and goes on with its answer.
-func DeleteNodegroup(b *sdk.Block, step string) *DeleteNodegroupTask[DeleteNodegroupResult] {
-	return newDeleteNodegroupTask[DeleteNodegroupResult](b, step, "arn:aws:states:::eks:deleteNodegroup")
-}
-
-// DeleteNodegroupSyncResult is what the job or the service has when it is over.
-type DeleteNodegroupSyncResult struct {
-	Nodegroup struct {
-		NodegroupName  string
-		NodegroupArn   string
-		ClusterName    string
-		Version        string
-		ReleaseVersion string
-		CreatedAt      string
-		ModifiedAt     string
-		Status         string
-		CapacityType   string
-		ScalingConfig  struct {
-			MinSize     int64
-			MaxSize     int64
-			DesiredSize int64
-		}
-		InstanceTypes []string
-		Subnets       []string
-		RemoteAccess  struct {
-			Ec2SshKey            string
-			SourceSecurityGroups []string
-		}
-		AmiType  string
-		NodeRole string
-		Labels   any
-		Taints   []struct {
-			Key    string
-			Value  string
-			Effect string
-		}
-		Resources struct {
-			AutoScalingGroups []struct {
-				Name string
-			}
-			RemoteAccessSecurityGroup string
-		}
-		DiskSize int64
-		Health   struct {
-			Issues []struct {
-				Code        string
-				Message     string
-				ResourceIds []string
-			}
-		}
-		UpdateConfig struct {
-			MaxUnavailable           int64
-			MaxUnavailablePercentage int64
-			UpdateStrategy           string
-		}
-		NodeRepairConfig struct {
-			Enabled                             bool
-			MaxUnhealthyNodeThresholdCount      int64
-			MaxUnhealthyNodeThresholdPercentage int64
-			MaxParallelNodesRepairedCount       int64
-			MaxParallelNodesRepairedPercentage  int64
-			NodeRepairConfigOverrides           []struct {
-				NodeMonitoringCondition string
-				NodeUnhealthyReason     string
-				MinRepairWaitTimeMins   int64
-				RepairAction            string
-			}
-		}
-		LaunchTemplate struct {
-			Name    string
-			Version string
-			Id      string
-		}
-		Tags           any
-		WarmPoolConfig struct {
-			Enabled                  bool
-			MinSize                  int64
-			MaxGroupPreparedCapacity int64
-			PoolState                string
-			ReuseOnScaleIn           bool
-		}
-	}
-}
-
-// DeleteNodegroupSync records a step that calls the action and waits until the job is over.
-func DeleteNodegroupSync(b *sdk.Block, step string) *DeleteNodegroupTask[DeleteNodegroupSyncResult] {
-	return newDeleteNodegroupTask[DeleteNodegroupSyncResult](b, step, "arn:aws:states:::eks:deleteNodegroup.sync")
-}
-
-// ClusterName puts the parameter ClusterName, a text; it is required.
-func (t *DeleteNodegroupTask[R]) ClusterName(v any) *DeleteNodegroupTask[R] {
-	return t.Argument("ClusterName", v)
-}
-
-// NodegroupName puts the parameter NodegroupName, a text; it is required.
-func (t *DeleteNodegroupTask[R]) NodegroupName(v any) *DeleteNodegroupTask[R] {
-	return t.Argument("NodegroupName", v)
-}
-
-// RunJobTask is a step of arn:aws:states:::eks:runJob.
-// R is its result.
-type RunJobTask[R any] struct {
-	sdk.Task[*RunJobTask[R], R]
-}
-
-func newRunJobTask[R any](b *sdk.Block, step, resource string) *RunJobTask[R] {
-	t := &RunJobTask[R]{}
-	t.Task = sdk.NewTask[*RunJobTask[R], R](b, step, resource, t)
-	t.Required("ClusterName", "CertificateAuthority", "Endpoint", "Job")
-	return t
-}
-
-// RunJob records a step that calls the action and goes on with its answer.
-func RunJob(b *sdk.Block, step string) *RunJobTask[any] {
-	return newRunJobTask[any](b, step, "arn:aws:states:::eks:runJob")
-}
-
-// RunJobSync records a step that calls the action and waits until the job is over.
-func RunJobSync(b *sdk.Block, step string) *RunJobTask[any] {
-	return newRunJobTask[any](b, step, "arn:aws:states:::eks:runJob.sync")
-}
-
-// WaitForTaskToken waits until somebody completes the step by sdk.TaskToken, which
-// a parameter must hold. The result is then what is sent with the token; take it
-// by sdk.Returns.
-func (t *RunJobTask[R]) WaitForTaskToken() *RunJobTask[R] { return t.Callback(nil) }
-
-// ClusterName puts the parameter ClusterName, a text; it is required.
-func (t *RunJobTask[R]) ClusterName(v any) *RunJobTask[R] { return t.Argument("ClusterName", v) }
-
-// CertificateAuthority puts the parameter CertificateAuthority, a text; it is required.
-func (t *RunJobTask[R]) CertificateAuthority(v any) *RunJobTask[R] {
-	return t.Argument("CertificateAuthority", v)
-}
-
-// Endpoint puts the parameter Endpoint, a text; it is required.
-func (t *RunJobTask[R]) Endpoint(v any) *RunJobTask[R] { return t.Argument("Endpoint", v) }
-
-// Namespace puts the parameter Namespace, a text.
-func (t *RunJobTask[R]) Namespace(v any) *RunJobTask[R] { return t.Argument("Namespace", v) }
-
-// Job puts the parameter Job, an object; it is required.
-func (t *RunJobTask[R]) Job(v any) *RunJobTask[R] { return t.Argument("Job", v) }
-
-// LogOptions puts the parameter LogOptions, an object.
-func (t *RunJobTask[R]) LogOptions(v any) *RunJobTask[R] { return t.Argument("LogOptions", v) }
-
-// CallTask is a step of arn:aws:states:::eks:call.
-// R is its result.
-type CallTask[R any] struct {
-	sdk.Task[*CallTask[R], R]
-}
-
-func newCallTask[R any](b *sdk.Block, step, resource string) *CallTask[R] {
-	t := &CallTask[R]{}
-	t.Task = sdk.NewTask[*CallTask[R], R](b, step, resource, t)
-	t.Required("ClusterName", "CertificateAuthority", "Endpoint", "Method", "Path")
-	return t
-}
-
-// Call records a step that calls the action and goes on with its answer.
-func Call(b *sdk.Block, step string) *CallTask[any] {
-	return newCallTask[any](b, step, "arn:aws:states:::eks:call")
-}
-
-// WaitForTaskToken waits until somebody completes the step by sdk.TaskToken, which
-// a parameter must hold. The result is then what is sent with the token; take it
-// by sdk.Returns.
-func (t *CallTask[R]) WaitForTaskToken() *CallTask[R] { return t.Callback(nil) }
-
-// ClusterName puts the parameter ClusterName, a text; it is required.
-func (t *CallTask[R]) ClusterName(v any) *CallTask[R] { return t.Argument("ClusterName", v) }
-
-// CertificateAuthority puts the parameter CertificateAuthority, a text; it is required.
-func (t *CallTask[R]) CertificateAuthority(v any) *CallTask[R] {
-	return t.Argument("CertificateAuthority", v)
-}
-
-// Endpoint puts the parameter Endpoint, a text; it is required.
-func (t *CallTask[R]) Endpoint(v any) *CallTask[R] { return t.Argument("Endpoint", v) }
-
-// Method puts the parameter Method, a text; it is required.
-func (t *CallTask[R]) Method(v any) *CallTask[R] { return t.Argument("Method", v) }
-
-// Path puts the parameter Path, a text; it is required.
-func (t *CallTask[R]) Path(v any) *CallTask[R] { return t.Argument("Path", v) }
-
-// QueryParameters puts the parameter QueryParameters, an object.
-func (t *CallTask[R]) QueryParameters(v any) *CallTask[R] { return t.Argument("QueryParameters", v) }
-
-// RequestBody puts the parameter RequestBody, any JSON.
-func (t *CallTask[R]) RequestBody(v any) *CallTask[R] { return t.Argument("RequestBody", v) }

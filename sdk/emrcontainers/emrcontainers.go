@@ -107,10 +107,7 @@ type DeleteVirtualClusterSyncResult struct {
 			Type string
 			Id   string
 			Info struct {
-				EksInfo struct {
-					Namespace any
-					NodeLabel any
-				}
+				EksInfo any
 			}
 		}
 		CreatedAt               string
@@ -179,26 +176,14 @@ type StartJobRunSyncResult struct {
 			ApplicationConfiguration []struct {
 				Classification string
 				Properties     any
-				Configurations any
+				Configurations []any
 			}
 			MonitoringConfiguration struct {
-				ManagedLogs struct {
-					AllowAWSToRetainLogs any
-					EncryptionKeyArn     any
-				}
+				ManagedLogs                       any
 				PersistentAppUI                   string
-				CloudWatchMonitoringConfiguration struct {
-					LogGroupName        any
-					LogStreamNamePrefix any
-				}
-				S3MonitoringConfiguration struct {
-					LogUri           any
-					EncryptionKeyArn any
-				}
-				ContainerLogRotationConfiguration struct {
-					RotationSize   any
-					MaxFilesToKeep any
-				}
+				CloudWatchMonitoringConfiguration any
+				S3MonitoringConfiguration         any
+				ContainerLogRotationConfiguration any
 			}
 		}
 		JobDriver struct {

@@ -15,295 +15,7 @@ import "github.com/lockstep-go/lockstep/sdk"
 
 // CreateJobResult is what the job or the service answers.
 type CreateJobResult struct {
-	Job struct {
-		AccelerationSettings struct {
-			Mode string
-		}
-		AccelerationStatus              string
-		Arn                             string
-		BillingTagsSource               string
-		ClientRequestToken              string
-		CreatedAt                       string
-		CurrentPhase                    string
-		ElementalInferenceConfiguration struct {
-			Features []string
-			Feeds    []struct {
-				Arn                 string
-				FeedManagementState string
-			}
-		}
-		ElementalInferenceSettings struct {
-			FeedConfigurationSource struct {
-				FeedArn string
-			}
-		}
-		ErrorCode       int64
-		ErrorMessage    string
-		HopDestinations []struct {
-			Priority    int64
-			Queue       string
-			WaitMinutes int64
-		}
-		Id                        string
-		JobEngineVersionRequested string
-		JobEngineVersionUsed      string
-		JobPercentComplete        int64
-		JobTemplate               string
-		LastShareDetails          string
-		Messages                  struct {
-			Info    []string
-			Warning []string
-		}
-		OutputGroupDetails []struct {
-			OutputDetails []struct {
-				DurationInMs int64
-				VideoDetails struct {
-					HeightInPx any
-					WidthInPx  any
-				}
-			}
-		}
-		Priority         int64
-		Queue            string
-		QueueTransitions []struct {
-			DestinationQueue string
-			SourceQueue      string
-			Timestamp        string
-		}
-		RetryCount int64
-		Role       string
-		Settings   struct {
-			AdAvailOffset int64
-			AvailBlanking struct {
-				AvailBlankingImage string
-			}
-			ColorConversion3DLUTSettings []struct {
-				FileInput                string
-				InputColorSpace          string
-				InputMasteringLuminance  int64
-				OutputColorSpace         string
-				OutputMasteringLuminance int64
-			}
-			Esam struct {
-				ManifestConfirmConditionNotification struct {
-					MccXml any
-				}
-				ResponseSignalPreroll        int64
-				SignalProcessingNotification struct {
-					SccXml any
-				}
-			}
-			ExtendedDataServices struct {
-				CopyProtectionAction string
-				VchipAction          string
-			}
-			FollowSource int64
-			Inputs       []struct {
-				AdvancedInputFilter         string
-				AdvancedInputFilterSettings struct {
-					AddTexture any
-					Sharpening any
-				}
-				AudioSelectorGroups any
-				AudioSelectors      any
-				CaptionSelectors    any
-				Crop                struct {
-					Height any
-					Width  any
-					X      any
-					Y      any
-				}
-				DeblockFilter      string
-				DecryptionSettings struct {
-					DecryptionMode         any
-					EncryptedDecryptionKey any
-					InitializationVector   any
-					KmsKeyRegion           any
-				}
-				DenoiseFilter          string
-				DolbyVisionMetadataXml string
-				DynamicAudioSelectors  any
-				FileInput              string
-				FilterEnable           string
-				FilterStrength         int64
-				ImageInserter          struct {
-					InsertableImages       any
-					SdrReferenceWhiteLevel any
-				}
-				InputClippings []struct {
-					EndTimecode   any
-					StartTimecode any
-				}
-				InputScanType     string
-				MultiViewSettings []struct {
-					Input any
-				}
-				Position struct {
-					Height any
-					Width  any
-					X      any
-					Y      any
-				}
-				ProgramNumber    int64
-				PsiControl       string
-				SupplementalImps []string
-				TamsSettings     struct {
-					AuthConnectionArn any
-					GapHandling       any
-					SourceId          any
-					Timerange         any
-				}
-				TimecodeSource string
-				TimecodeStart  string
-				VideoGenerator struct {
-					Channels             any
-					Duration             any
-					FramerateDenominator any
-					FramerateNumerator   any
-					Height               any
-					ImageInput           any
-					SampleRate           any
-					Width                any
-				}
-				VideoOverlays []struct {
-					Crop            any
-					EndTimecode     any
-					InitialPosition any
-					Input           any
-					Playback        any
-					StartTimecode   any
-					Transitions     any
-				}
-				VideoSelector struct {
-					AlphaBehavior            any
-					ColorSpace               any
-					ColorSpaceUsage          any
-					EmbeddedTimecodeOverride any
-					Hdr10Metadata            any
-					MaxLuminance             any
-					PadVideo                 any
-					Pid                      any
-					ProgramNumber            any
-					Rotate                   any
-					SampleRange              any
-					SelectorType             any
-					Streams                  any
-				}
-			}
-			KantarWatermark struct {
-				ChannelName           string
-				ContentReference      string
-				CredentialsSecretName string
-				FileOffset            float64
-				KantarLicenseId       int64
-				KantarServerUrl       string
-				LogDestination        string
-				Metadata3             string
-				Metadata4             string
-				Metadata5             string
-				Metadata6             string
-				Metadata7             string
-				Metadata8             string
-			}
-			MotionImageInserter struct {
-				Framerate struct {
-					FramerateDenominator any
-					FramerateNumerator   any
-				}
-				Input         string
-				InsertionMode string
-				Offset        struct {
-					ImageX any
-					ImageY any
-				}
-				Playback  string
-				StartTime string
-			}
-			MotionImageInserters []struct {
-				Framerate struct {
-					FramerateDenominator any
-					FramerateNumerator   any
-				}
-				Input         string
-				InsertionMode string
-				Offset        struct {
-					ImageX any
-					ImageY any
-				}
-				Playback  string
-				StartTime string
-			}
-			NielsenConfiguration struct {
-				BreakoutCode  int64
-				DistributorId string
-			}
-			NielsenNonLinearWatermark struct {
-				ActiveWatermarkProcess string
-				AdiFilename            string
-				AssetId                string
-				AssetName              string
-				CbetSourceId           string
-				EpisodeId              string
-				MetadataDestination    string
-				SourceId               int64
-				SourceWatermarkStatus  string
-				TicServerUrl           string
-				UniqueTicPerAudioTrack string
-			}
-			OutputGroups []struct {
-				AutomatedEncodingSettings struct {
-					AbrSettings any
-				}
-				CustomName          string
-				Name                string
-				OutputGroupSettings struct {
-					CmafGroupSettings     any
-					DashIsoGroupSettings  any
-					FileGroupSettings     any
-					HlsGroupSettings      any
-					MsSmoothGroupSettings any
-					PerFrameMetrics       any
-					Type                  any
-				}
-				Outputs []struct {
-					AudioDescriptions   any
-					CaptionDescriptions any
-					ContainerSettings   any
-					Extension           any
-					NameModifier        any
-					OutputSettings      any
-					Preset              any
-					VideoDescription    any
-				}
-			}
-			TimecodeConfig struct {
-				Anchor          string
-				Source          string
-				Start           string
-				TimestampOffset string
-			}
-			TimedMetadataInsertion struct {
-				Id3Insertions []struct {
-					Id3      any
-					Timecode any
-				}
-			}
-		}
-		ShareStatus           string
-		SimulateReservedQueue string
-		Status                string
-		StatusUpdateInterval  string
-		Timing                struct {
-			FinishTime string
-			StartTime  string
-			SubmitTime string
-		}
-		UserMetadata any
-		Warnings     []struct {
-			Code  int64
-			Count int64
-		}
-	}
+	Job Job
 }
 
 // CreateJobTask is a step of arn:aws:states:::mediaconvert:createJob.
@@ -324,302 +36,9 @@ func CreateJob(b *sdk.Block, step string) *CreateJobTask[CreateJobResult] {
 	return newCreateJobTask[CreateJobResult](b, step, "arn:aws:states:::mediaconvert:createJob")
 }
 
-// CreateJobSyncResult is what the job or the service has when it is over.
-type CreateJobSyncResult struct {
-	Job struct {
-		AccelerationSettings struct {
-			Mode string
-		}
-		AccelerationStatus              string
-		Arn                             string
-		BillingTagsSource               string
-		ClientRequestToken              string
-		CreatedAt                       string
-		CurrentPhase                    string
-		ElementalInferenceConfiguration struct {
-			Features []string
-			Feeds    []struct {
-				Arn                 string
-				FeedManagementState string
-			}
-		}
-		ElementalInferenceSettings struct {
-			FeedConfigurationSource struct {
-				FeedArn string
-			}
-		}
-		ErrorCode       int64
-		ErrorMessage    string
-		HopDestinations []struct {
-			Priority    int64
-			Queue       string
-			WaitMinutes int64
-		}
-		Id                        string
-		JobEngineVersionRequested string
-		JobEngineVersionUsed      string
-		JobPercentComplete        int64
-		JobTemplate               string
-		LastShareDetails          string
-		Messages                  struct {
-			Info    []string
-			Warning []string
-		}
-		OutputGroupDetails []struct {
-			OutputDetails []struct {
-				DurationInMs int64
-				VideoDetails struct {
-					HeightInPx any
-					WidthInPx  any
-				}
-			}
-		}
-		Priority         int64
-		Queue            string
-		QueueTransitions []struct {
-			DestinationQueue string
-			SourceQueue      string
-			Timestamp        string
-		}
-		RetryCount int64
-		Role       string
-		Settings   struct {
-			AdAvailOffset int64
-			AvailBlanking struct {
-				AvailBlankingImage string
-			}
-			ColorConversion3DLUTSettings []struct {
-				FileInput                string
-				InputColorSpace          string
-				InputMasteringLuminance  int64
-				OutputColorSpace         string
-				OutputMasteringLuminance int64
-			}
-			Esam struct {
-				ManifestConfirmConditionNotification struct {
-					MccXml any
-				}
-				ResponseSignalPreroll        int64
-				SignalProcessingNotification struct {
-					SccXml any
-				}
-			}
-			ExtendedDataServices struct {
-				CopyProtectionAction string
-				VchipAction          string
-			}
-			FollowSource int64
-			Inputs       []struct {
-				AdvancedInputFilter         string
-				AdvancedInputFilterSettings struct {
-					AddTexture any
-					Sharpening any
-				}
-				AudioSelectorGroups any
-				AudioSelectors      any
-				CaptionSelectors    any
-				Crop                struct {
-					Height any
-					Width  any
-					X      any
-					Y      any
-				}
-				DeblockFilter      string
-				DecryptionSettings struct {
-					DecryptionMode         any
-					EncryptedDecryptionKey any
-					InitializationVector   any
-					KmsKeyRegion           any
-				}
-				DenoiseFilter          string
-				DolbyVisionMetadataXml string
-				DynamicAudioSelectors  any
-				FileInput              string
-				FilterEnable           string
-				FilterStrength         int64
-				ImageInserter          struct {
-					InsertableImages       any
-					SdrReferenceWhiteLevel any
-				}
-				InputClippings []struct {
-					EndTimecode   any
-					StartTimecode any
-				}
-				InputScanType     string
-				MultiViewSettings []struct {
-					Input any
-				}
-				Position struct {
-					Height any
-					Width  any
-					X      any
-					Y      any
-				}
-				ProgramNumber    int64
-				PsiControl       string
-				SupplementalImps []string
-				TamsSettings     struct {
-					AuthConnectionArn any
-					GapHandling       any
-					SourceId          any
-					Timerange         any
-				}
-				TimecodeSource string
-				TimecodeStart  string
-				VideoGenerator struct {
-					Channels             any
-					Duration             any
-					FramerateDenominator any
-					FramerateNumerator   any
-					Height               any
-					ImageInput           any
-					SampleRate           any
-					Width                any
-				}
-				VideoOverlays []struct {
-					Crop            any
-					EndTimecode     any
-					InitialPosition any
-					Input           any
-					Playback        any
-					StartTimecode   any
-					Transitions     any
-				}
-				VideoSelector struct {
-					AlphaBehavior            any
-					ColorSpace               any
-					ColorSpaceUsage          any
-					EmbeddedTimecodeOverride any
-					Hdr10Metadata            any
-					MaxLuminance             any
-					PadVideo                 any
-					Pid                      any
-					ProgramNumber            any
-					Rotate                   any
-					SampleRange              any
-					SelectorType             any
-					Streams                  any
-				}
-			}
-			KantarWatermark struct {
-				ChannelName           string
-				ContentReference      string
-				CredentialsSecretName string
-				FileOffset            float64
-				KantarLicenseId       int64
-				KantarServerUrl       string
-				LogDestination        string
-				Metadata3             string
-				Metadata4             string
-				Metadata5             string
-				Metadata6             string
-				Metadata7             string
-				Metadata8             string
-			}
-			MotionImageInserter struct {
-				Framerate struct {
-					FramerateDenominator any
-					FramerateNumerator   any
-				}
-				Input         string
-				InsertionMode string
-				Offset        struct {
-					ImageX any
-					ImageY any
-				}
-				Playback  string
-				StartTime string
-			}
-			MotionImageInserters []struct {
-				Framerate struct {
-					FramerateDenominator any
-					FramerateNumerator   any
-				}
-				Input         string
-				InsertionMode string
-				Offset        struct {
-					ImageX any
-					ImageY any
-				}
-				Playback  string
-				StartTime string
-			}
-			NielsenConfiguration struct {
-				BreakoutCode  int64
-				DistributorId string
-			}
-			NielsenNonLinearWatermark struct {
-				ActiveWatermarkProcess string
-				AdiFilename            string
-				AssetId                string
-				AssetName              string
-				CbetSourceId           string
-				EpisodeId              string
-				MetadataDestination    string
-				SourceId               int64
-				SourceWatermarkStatus  string
-				TicServerUrl           string
-				UniqueTicPerAudioTrack string
-			}
-			OutputGroups []struct {
-				AutomatedEncodingSettings struct {
-					AbrSettings any
-				}
-				CustomName          string
-				Name                string
-				OutputGroupSettings struct {
-					CmafGroupSettings     any
-					DashIsoGroupSettings  any
-					FileGroupSettings     any
-					HlsGroupSettings      any
-					MsSmoothGroupSettings any
-					PerFrameMetrics       any
-					Type                  any
-				}
-				Outputs []struct {
-					AudioDescriptions   any
-					CaptionDescriptions any
-					ContainerSettings   any
-					Extension           any
-					NameModifier        any
-					OutputSettings      any
-					Preset              any
-					VideoDescription    any
-				}
-			}
-			TimecodeConfig struct {
-				Anchor          string
-				Source          string
-				Start           string
-				TimestampOffset string
-			}
-			TimedMetadataInsertion struct {
-				Id3Insertions []struct {
-					Id3      any
-					Timecode any
-				}
-			}
-		}
-		ShareStatus           string
-		SimulateReservedQueue string
-		Status                string
-		StatusUpdateInterval  string
-		Timing                struct {
-			FinishTime string
-			StartTime  string
-			SubmitTime string
-		}
-		UserMetadata any
-		Warnings     []struct {
-			Code  int64
-			Count int64
-		}
-	}
-}
-
 // CreateJobSync records a step that calls the action and waits until the job is over.
-func CreateJobSync(b *sdk.Block, step string) *CreateJobTask[CreateJobSyncResult] {
-	return newCreateJobTask[CreateJobSyncResult](b, step, "arn:aws:states:::mediaconvert:createJob.sync")
+func CreateJobSync(b *sdk.Block, step string) *CreateJobTask[CreateJobResult] {
+	return newCreateJobTask[CreateJobResult](b, step, "arn:aws:states:::mediaconvert:createJob.sync")
 }
 
 // AccelerationSettings puts the parameter AccelerationSettings, an object.
@@ -683,4 +102,188 @@ func (t *CreateJobTask[R]) Tags(v any) *CreateJobTask[R] { return t.Argument("Ta
 // UserMetadata puts the parameter UserMetadata, an object.
 func (t *CreateJobTask[R]) UserMetadata(v any) *CreateJobTask[R] {
 	return t.Argument("UserMetadata", v)
+}
+
+// Job is a part of several results.
+type Job struct {
+	AccelerationSettings struct {
+		Mode string
+	}
+	AccelerationStatus              string
+	Arn                             string
+	BillingTagsSource               string
+	ClientRequestToken              string
+	CreatedAt                       string
+	CurrentPhase                    string
+	ElementalInferenceConfiguration struct {
+		Features []string
+		Feeds    []struct {
+			Arn                 string
+			FeedManagementState string
+		}
+	}
+	ElementalInferenceSettings struct {
+		FeedConfigurationSource struct {
+			FeedArn string
+		}
+	}
+	ErrorCode       int64
+	ErrorMessage    string
+	HopDestinations []struct {
+		Priority    int64
+		Queue       string
+		WaitMinutes int64
+	}
+	Id                        string
+	JobEngineVersionRequested string
+	JobEngineVersionUsed      string
+	JobPercentComplete        int64
+	JobTemplate               string
+	LastShareDetails          string
+	Messages                  struct {
+		Info    []string
+		Warning []string
+	}
+	OutputGroupDetails []struct {
+		OutputDetails []struct {
+			DurationInMs int64
+			VideoDetails any
+		}
+	}
+	Priority         int64
+	Queue            string
+	QueueTransitions []struct {
+		DestinationQueue string
+		SourceQueue      string
+		Timestamp        string
+	}
+	RetryCount int64
+	Role       string
+	Settings   struct {
+		AdAvailOffset int64
+		AvailBlanking struct {
+			AvailBlankingImage string
+		}
+		ColorConversion3DLUTSettings []struct {
+			FileInput                string
+			InputColorSpace          string
+			InputMasteringLuminance  int64
+			OutputColorSpace         string
+			OutputMasteringLuminance int64
+		}
+		Esam struct {
+			ManifestConfirmConditionNotification any
+			ResponseSignalPreroll                int64
+			SignalProcessingNotification         any
+		}
+		ExtendedDataServices struct {
+			CopyProtectionAction string
+			VchipAction          string
+		}
+		FollowSource int64
+		Inputs       []struct {
+			AdvancedInputFilter         string
+			AdvancedInputFilterSettings any
+			AudioSelectorGroups         any
+			AudioSelectors              any
+			CaptionSelectors            any
+			Crop                        any
+			DeblockFilter               string
+			DecryptionSettings          any
+			DenoiseFilter               string
+			DolbyVisionMetadataXml      string
+			DynamicAudioSelectors       any
+			FileInput                   string
+			FilterEnable                string
+			FilterStrength              int64
+			ImageInserter               any
+			InputClippings              []any
+			InputScanType               string
+			MultiViewSettings           []any
+			Position                    any
+			ProgramNumber               int64
+			PsiControl                  string
+			SupplementalImps            []string
+			TamsSettings                any
+			TimecodeSource              string
+			TimecodeStart               string
+			VideoGenerator              any
+			VideoOverlays               []any
+			VideoSelector               any
+		}
+		KantarWatermark struct {
+			ChannelName           string
+			ContentReference      string
+			CredentialsSecretName string
+			FileOffset            float64
+			KantarLicenseId       int64
+			KantarServerUrl       string
+			LogDestination        string
+			Metadata3             string
+			Metadata4             string
+			Metadata5             string
+			Metadata6             string
+			Metadata7             string
+			Metadata8             string
+		}
+		MotionImageInserter  MotionImageInserter
+		MotionImageInserters []MotionImageInserter
+		NielsenConfiguration struct {
+			BreakoutCode  int64
+			DistributorId string
+		}
+		NielsenNonLinearWatermark struct {
+			ActiveWatermarkProcess string
+			AdiFilename            string
+			AssetId                string
+			AssetName              string
+			CbetSourceId           string
+			EpisodeId              string
+			MetadataDestination    string
+			SourceId               int64
+			SourceWatermarkStatus  string
+			TicServerUrl           string
+			UniqueTicPerAudioTrack string
+		}
+		OutputGroups []struct {
+			AutomatedEncodingSettings any
+			CustomName                string
+			Name                      string
+			OutputGroupSettings       any
+			Outputs                   []any
+		}
+		TimecodeConfig struct {
+			Anchor          string
+			Source          string
+			Start           string
+			TimestampOffset string
+		}
+		TimedMetadataInsertion struct {
+			Id3Insertions []any
+		}
+	}
+	ShareStatus           string
+	SimulateReservedQueue string
+	Status                string
+	StatusUpdateInterval  string
+	Timing                struct {
+		FinishTime string
+		StartTime  string
+		SubmitTime string
+	}
+	UserMetadata any
+	Warnings     []struct {
+		Code  int64
+		Count int64
+	}
+}
+
+// MotionImageInserter is a part of several results.
+type MotionImageInserter struct {
+	Framerate     any
+	Input         string
+	InsertionMode string
+	Offset        any
+	Playback      string
+	StartTime     string
 }

@@ -11,1620 +11,196 @@
 // ends in Sync wait until the job is over.
 package sagemaker
 
-import "github.com/lockstep-go/lockstep/sdk"
-
-// CreateEndpointResult is what the job or the service answers.
-type CreateEndpointResult struct {
-	EndpointArn string
-}
-
-// CreateEndpointTask is a step of arn:aws:states:::sagemaker:createEndpoint.
-// R is its result.
-type CreateEndpointTask[R any] struct {
-	sdk.Task[*CreateEndpointTask[R], R]
-}
-
-func newCreateEndpointTask[R any](b *sdk.Block, step, resource string) *CreateEndpointTask[R] {
-	t := &CreateEndpointTask[R]{}
-	t.Task = sdk.NewTask[*CreateEndpointTask[R], R](b, step, resource, t)
-	t.Required("EndpointName", "EndpointConfigName")
-	return t
-}
-
-// CreateEndpoint records a step that calls the action and goes on with its answer.
-func CreateEndpoint(b *sdk.Block, step string) *CreateEndpointTask[CreateEndpointResult] {
-	return newCreateEndpointTask[CreateEndpointResult](b, step, "arn:aws:states:::sagemaker:createEndpoint")
-}
-
-// EndpointName puts the parameter EndpointName, a text; it is required.
-func (t *CreateEndpointTask[R]) EndpointName(v any) *CreateEndpointTask[R] {
-	return t.Argument("EndpointName", v)
-}
-
-// EndpointConfigName puts the parameter EndpointConfigName, a text; it is required.
-func (t *CreateEndpointTask[R]) EndpointConfigName(v any) *CreateEndpointTask[R] {
-	return t.Argument("EndpointConfigName", v)
-}
-
-// DeploymentConfig puts the parameter DeploymentConfig, an object.
-func (t *CreateEndpointTask[R]) DeploymentConfig(v any) *CreateEndpointTask[R] {
-	return t.Argument("DeploymentConfig", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateEndpointTask[R]) Tags(v any) *CreateEndpointTask[R] { return t.Argument("Tags", v) }
-
-// CreateEndpointConfigResult is what the job or the service answers.
-type CreateEndpointConfigResult struct {
-	EndpointConfigArn string
-}
-
-// CreateEndpointConfigTask is a step of arn:aws:states:::sagemaker:createEndpointConfig.
-// R is its result.
-type CreateEndpointConfigTask[R any] struct {
-	sdk.Task[*CreateEndpointConfigTask[R], R]
-}
-
-func newCreateEndpointConfigTask[R any](b *sdk.Block, step, resource string) *CreateEndpointConfigTask[R] {
-	t := &CreateEndpointConfigTask[R]{}
-	t.Task = sdk.NewTask[*CreateEndpointConfigTask[R], R](b, step, resource, t)
-	t.Required("EndpointConfigName", "ProductionVariants")
-	return t
-}
-
-// CreateEndpointConfig records a step that calls the action and goes on with its answer.
-func CreateEndpointConfig(b *sdk.Block, step string) *CreateEndpointConfigTask[CreateEndpointConfigResult] {
-	return newCreateEndpointConfigTask[CreateEndpointConfigResult](b, step, "arn:aws:states:::sagemaker:createEndpointConfig")
-}
-
-// EndpointConfigName puts the parameter EndpointConfigName, a text; it is required.
-func (t *CreateEndpointConfigTask[R]) EndpointConfigName(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("EndpointConfigName", v)
-}
-
-// ProductionVariants puts the parameter ProductionVariants, an array; it is required.
-func (t *CreateEndpointConfigTask[R]) ProductionVariants(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("ProductionVariants", v)
-}
-
-// DataCaptureConfig puts the parameter DataCaptureConfig, an object.
-func (t *CreateEndpointConfigTask[R]) DataCaptureConfig(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("DataCaptureConfig", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateEndpointConfigTask[R]) Tags(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// KmsKeyId puts the parameter KmsKeyId, a text.
-func (t *CreateEndpointConfigTask[R]) KmsKeyId(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("KmsKeyId", v)
-}
-
-// AsyncInferenceConfig puts the parameter AsyncInferenceConfig, an object.
-func (t *CreateEndpointConfigTask[R]) AsyncInferenceConfig(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("AsyncInferenceConfig", v)
-}
-
-// ExplainerConfig puts the parameter ExplainerConfig, an object.
-func (t *CreateEndpointConfigTask[R]) ExplainerConfig(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("ExplainerConfig", v)
-}
-
-// ShadowProductionVariants puts the parameter ShadowProductionVariants, an array.
-func (t *CreateEndpointConfigTask[R]) ShadowProductionVariants(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("ShadowProductionVariants", v)
-}
-
-// ExecutionRoleArn puts the parameter ExecutionRoleArn, a text.
-func (t *CreateEndpointConfigTask[R]) ExecutionRoleArn(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("ExecutionRoleArn", v)
-}
-
-// VpcConfig puts the parameter VpcConfig, an object.
-func (t *CreateEndpointConfigTask[R]) VpcConfig(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("VpcConfig", v)
-}
-
-// EnableNetworkIsolation puts the parameter EnableNetworkIsolation, a boolean.
-func (t *CreateEndpointConfigTask[R]) EnableNetworkIsolation(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("EnableNetworkIsolation", v)
-}
-
-// MetricsConfig puts the parameter MetricsConfig, an object.
-func (t *CreateEndpointConfigTask[R]) MetricsConfig(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("MetricsConfig", v)
-}
-
-// CrossRegionTrafficConfig puts the parameter CrossRegionTrafficConfig, an object.
-func (t *CreateEndpointConfigTask[R]) CrossRegionTrafficConfig(v any) *CreateEndpointConfigTask[R] {
-	return t.Argument("CrossRegionTrafficConfig", v)
-}
-
-// CreateModelResult is what the job or the service answers.
-type CreateModelResult struct {
-	ModelArn string
-}
-
-// CreateModelTask is a step of arn:aws:states:::sagemaker:createModel.
-// R is its result.
-type CreateModelTask[R any] struct {
-	sdk.Task[*CreateModelTask[R], R]
-}
-
-func newCreateModelTask[R any](b *sdk.Block, step, resource string) *CreateModelTask[R] {
-	t := &CreateModelTask[R]{}
-	t.Task = sdk.NewTask[*CreateModelTask[R], R](b, step, resource, t)
-	t.Required("ModelName")
-	return t
-}
-
-// CreateModel records a step that calls the action and goes on with its answer.
-func CreateModel(b *sdk.Block, step string) *CreateModelTask[CreateModelResult] {
-	return newCreateModelTask[CreateModelResult](b, step, "arn:aws:states:::sagemaker:createModel")
-}
-
-// ModelName puts the parameter ModelName, a text; it is required.
-func (t *CreateModelTask[R]) ModelName(v any) *CreateModelTask[R] { return t.Argument("ModelName", v) }
-
-// PrimaryContainer puts the parameter PrimaryContainer, an object.
-func (t *CreateModelTask[R]) PrimaryContainer(v any) *CreateModelTask[R] {
-	return t.Argument("PrimaryContainer", v)
-}
-
-// Containers puts the parameter Containers, an array.
-func (t *CreateModelTask[R]) Containers(v any) *CreateModelTask[R] {
-	return t.Argument("Containers", v)
-}
-
-// InferenceExecutionConfig puts the parameter InferenceExecutionConfig, an object.
-func (t *CreateModelTask[R]) InferenceExecutionConfig(v any) *CreateModelTask[R] {
-	return t.Argument("InferenceExecutionConfig", v)
-}
-
-// ExecutionRoleArn puts the parameter ExecutionRoleArn, a text.
-func (t *CreateModelTask[R]) ExecutionRoleArn(v any) *CreateModelTask[R] {
-	return t.Argument("ExecutionRoleArn", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateModelTask[R]) Tags(v any) *CreateModelTask[R] { return t.Argument("Tags", v) }
-
-// VpcConfig puts the parameter VpcConfig, an object.
-func (t *CreateModelTask[R]) VpcConfig(v any) *CreateModelTask[R] { return t.Argument("VpcConfig", v) }
-
-// EnableNetworkIsolation puts the parameter EnableNetworkIsolation, a boolean.
-func (t *CreateModelTask[R]) EnableNetworkIsolation(v any) *CreateModelTask[R] {
-	return t.Argument("EnableNetworkIsolation", v)
-}
-
-// UpdateEndpointResult is what the job or the service answers.
-type UpdateEndpointResult struct {
-	EndpointArn string
-}
-
-// UpdateEndpointTask is a step of arn:aws:states:::sagemaker:updateEndpoint.
-// R is its result.
-type UpdateEndpointTask[R any] struct {
-	sdk.Task[*UpdateEndpointTask[R], R]
-}
-
-func newUpdateEndpointTask[R any](b *sdk.Block, step, resource string) *UpdateEndpointTask[R] {
-	t := &UpdateEndpointTask[R]{}
-	t.Task = sdk.NewTask[*UpdateEndpointTask[R], R](b, step, resource, t)
-	t.Required("EndpointName", "EndpointConfigName")
-	return t
-}
-
-// UpdateEndpoint records a step that calls the action and goes on with its answer.
-func UpdateEndpoint(b *sdk.Block, step string) *UpdateEndpointTask[UpdateEndpointResult] {
-	return newUpdateEndpointTask[UpdateEndpointResult](b, step, "arn:aws:states:::sagemaker:updateEndpoint")
-}
-
-// EndpointName puts the parameter EndpointName, a text; it is required.
-func (t *UpdateEndpointTask[R]) EndpointName(v any) *UpdateEndpointTask[R] {
-	return t.Argument("EndpointName", v)
-}
-
-// EndpointConfigName puts the parameter EndpointConfigName, a text; it is required.
-func (t *UpdateEndpointTask[R]) EndpointConfigName(v any) *UpdateEndpointTask[R] {
-	return t.Argument("EndpointConfigName", v)
-}
-
-// RetainAllVariantProperties puts the parameter RetainAllVariantProperties, a boolean.
-func (t *UpdateEndpointTask[R]) RetainAllVariantProperties(v any) *UpdateEndpointTask[R] {
-	return t.Argument("RetainAllVariantProperties", v)
-}
-
-// ExcludeRetainedVariantProperties puts the parameter ExcludeRetainedVariantProperties, an array.
-func (t *UpdateEndpointTask[R]) ExcludeRetainedVariantProperties(v any) *UpdateEndpointTask[R] {
-	return t.Argument("ExcludeRetainedVariantProperties", v)
-}
-
-// DeploymentConfig puts the parameter DeploymentConfig, an object.
-func (t *UpdateEndpointTask[R]) DeploymentConfig(v any) *UpdateEndpointTask[R] {
-	return t.Argument("DeploymentConfig", v)
-}
-
-// RetainDeploymentConfig puts the parameter RetainDeploymentConfig, a boolean.
-func (t *UpdateEndpointTask[R]) RetainDeploymentConfig(v any) *UpdateEndpointTask[R] {
-	return t.Argument("RetainDeploymentConfig", v)
-}
-
-// CreateHyperParameterTuningJobResult is what the job or the service answers.
-type CreateHyperParameterTuningJobResult struct {
-	HyperParameterTuningJobArn string
-}
-
-// CreateHyperParameterTuningJobTask is a step of arn:aws:states:::sagemaker:createHyperParameterTuningJob.
-// R is its result.
-type CreateHyperParameterTuningJobTask[R any] struct {
-	sdk.Task[*CreateHyperParameterTuningJobTask[R], R]
-}
-
-func newCreateHyperParameterTuningJobTask[R any](b *sdk.Block, step, resource string) *CreateHyperParameterTuningJobTask[R] {
-	t := &CreateHyperParameterTuningJobTask[R]{}
-	t.Task = sdk.NewTask[*CreateHyperParameterTuningJobTask[R], R](b, step, resource, t)
-	t.Required("HyperParameterTuningJobName", "HyperParameterTuningJobConfig")
-	return t
-}
-
-// CreateHyperParameterTuningJob records a step that calls the action and goes on with its answer.
-func CreateHyperParameterTuningJob(b *sdk.Block, step string) *CreateHyperParameterTuningJobTask[CreateHyperParameterTuningJobResult] {
-	return newCreateHyperParameterTuningJobTask[CreateHyperParameterTuningJobResult](b, step, "arn:aws:states:::sagemaker:createHyperParameterTuningJob")
-}
-
-// CreateHyperParameterTuningJobSyncResult is what the job or the service has when it is over.
-type CreateHyperParameterTuningJobSyncResult struct {
-	HyperParameterTuningJobName   string
-	HyperParameterTuningJobArn    string
-	HyperParameterTuningJobConfig struct {
-		Strategy       string
-		StrategyConfig struct {
-			HyperbandStrategyConfig struct {
-				MinResource int64
-				MaxResource int64
-			}
-		}
-		HyperParameterTuningJobObjective struct {
-			Type       string
-			MetricName string
-		}
-		ResourceLimits struct {
-			MaxNumberOfTrainingJobs int64
-			MaxParallelTrainingJobs int64
-			MaxRuntimeInSeconds     int64
-		}
-		ParameterRanges struct {
-			IntegerParameterRanges []struct {
-				Name        string
-				MinValue    string
-				MaxValue    string
-				ScalingType string
-			}
-			ContinuousParameterRanges []struct {
-				Name        string
-				MinValue    string
-				MaxValue    string
-				ScalingType string
-			}
-			CategoricalParameterRanges []struct {
-				Name   string
-				Values []string
-			}
-			AutoParameters []struct {
-				Name      string
-				ValueHint string
-			}
-		}
-		TrainingJobEarlyStoppingType string
-		TuningJobCompletionCriteria  struct {
-			TargetObjectiveMetricValue float64
-			BestObjectiveNotImproving  struct {
-				MaxNumberOfTrainingJobsNotImproving int64
-			}
-			ConvergenceDetected struct {
-				CompleteOnConvergence string
-			}
-		}
-		RandomSeed int64
-	}
-	TrainingJobDefinition struct {
-		DefinitionName  string
-		TuningObjective struct {
-			Type       string
-			MetricName string
-		}
-		HyperParameterRanges struct {
-			IntegerParameterRanges []struct {
-				Name        string
-				MinValue    string
-				MaxValue    string
-				ScalingType string
-			}
-			ContinuousParameterRanges []struct {
-				Name        string
-				MinValue    string
-				MaxValue    string
-				ScalingType string
-			}
-			CategoricalParameterRanges []struct {
-				Name   string
-				Values []string
-			}
-			AutoParameters []struct {
-				Name      string
-				ValueHint string
-			}
-		}
-		StaticHyperParameters  any
-		AlgorithmSpecification struct {
-			TrainingImage     string
-			TrainingInputMode string
-			AlgorithmName     string
-			MetricDefinitions []struct {
-				Name  string
-				Regex string
-			}
-		}
-		RoleArn         string
-		InputDataConfig []struct {
-			ChannelName string
-			DataSource  struct {
-				S3DataSource struct {
-					S3DataType             any
-					S3Uri                  any
-					S3DataDistributionType any
-					AttributeNames         any
-					InstanceGroupNames     any
-					ModelAccessConfig      any
-					HubAccessConfig        any
-				}
-				FileSystemDataSource struct {
-					FileSystemId         any
-					FileSystemAccessMode any
-					FileSystemType       any
-					DirectoryPath        any
-				}
-				DatasetSource struct {
-					DatasetArn any
-				}
-			}
-			ContentType       string
-			CompressionType   string
-			RecordWrapperType string
-			InputMode         string
-			ShuffleConfig     struct {
-				Seed int64
-			}
-		}
-		VpcConfig struct {
-			SecurityGroupIds []string
-			Subnets          []string
-		}
-		OutputDataConfig struct {
-			KmsKeyId        string
-			S3OutputPath    string
-			CompressionType string
-		}
-		ResourceConfig struct {
-			InstanceType             string
-			InstanceCount            int64
-			VolumeSizeInGB           int64
-			VolumeKmsKeyId           string
-			KeepAlivePeriodInSeconds int64
-			InstanceGroups           []struct {
-				InstanceType      string
-				InstanceCount     int64
-				InstanceGroupName string
-			}
-			TrainingPlanArn         string
-			InstancePlacementConfig struct {
-				EnableMultipleJobs      bool
-				PlacementSpecifications []struct {
-					UltraServerId any
-					InstanceCount any
-				}
-			}
-			InstancePreferences []struct {
-				InstanceType     string
-				InstanceCount    int64
-				TrainingPlanArns []string
-			}
-			SelectedInstanceType  string
-			SelectedInstanceCount int64
-		}
-		HyperParameterTuningResourceConfig struct {
-			InstanceType       string
-			InstanceCount      int64
-			VolumeSizeInGB     int64
-			VolumeKmsKeyId     string
-			AllocationStrategy string
-			InstanceConfigs    []struct {
-				InstanceType   string
-				InstanceCount  int64
-				VolumeSizeInGB int64
-			}
-		}
-		StoppingCondition struct {
-			MaxRuntimeInSeconds     int64
-			MaxWaitTimeInSeconds    int64
-			MaxPendingTimeInSeconds int64
-		}
-		EnableNetworkIsolation                bool
-		EnableInterContainerTrafficEncryption bool
-		EnableManagedSpotTraining             bool
-		CheckpointConfig                      struct {
-			S3Uri     string
-			LocalPath string
-		}
-		RetryStrategy struct {
-			MaximumRetryAttempts int64
-		}
-		Environment any
-	}
-	TrainingJobDefinitions []struct {
-		DefinitionName  string
-		TuningObjective struct {
-			Type       string
-			MetricName string
-		}
-		HyperParameterRanges struct {
-			IntegerParameterRanges []struct {
-				Name        string
-				MinValue    string
-				MaxValue    string
-				ScalingType string
-			}
-			ContinuousParameterRanges []struct {
-				Name        string
-				MinValue    string
-				MaxValue    string
-				ScalingType string
-			}
-			CategoricalParameterRanges []struct {
-				Name   string
-				Values []string
-			}
-			AutoParameters []struct {
-				Name      string
-				ValueHint string
-			}
-		}
-		StaticHyperParameters  any
-		AlgorithmSpecification struct {
-			TrainingImage     string
-			TrainingInputMode string
-			AlgorithmName     string
-			MetricDefinitions []struct {
-				Name  string
-				Regex string
-			}
-		}
-		RoleArn         string
-		InputDataConfig []struct {
-			ChannelName string
-			DataSource  struct {
-				S3DataSource struct {
-					S3DataType             any
-					S3Uri                  any
-					S3DataDistributionType any
-					AttributeNames         any
-					InstanceGroupNames     any
-					ModelAccessConfig      any
-					HubAccessConfig        any
-				}
-				FileSystemDataSource struct {
-					FileSystemId         any
-					FileSystemAccessMode any
-					FileSystemType       any
-					DirectoryPath        any
-				}
-				DatasetSource struct {
-					DatasetArn any
-				}
-			}
-			ContentType       string
-			CompressionType   string
-			RecordWrapperType string
-			InputMode         string
-			ShuffleConfig     struct {
-				Seed int64
-			}
-		}
-		VpcConfig struct {
-			SecurityGroupIds []string
-			Subnets          []string
-		}
-		OutputDataConfig struct {
-			KmsKeyId        string
-			S3OutputPath    string
-			CompressionType string
-		}
-		ResourceConfig struct {
-			InstanceType             string
-			InstanceCount            int64
-			VolumeSizeInGB           int64
-			VolumeKmsKeyId           string
-			KeepAlivePeriodInSeconds int64
-			InstanceGroups           []struct {
-				InstanceType      string
-				InstanceCount     int64
-				InstanceGroupName string
-			}
-			TrainingPlanArn         string
-			InstancePlacementConfig struct {
-				EnableMultipleJobs      bool
-				PlacementSpecifications []struct {
-					UltraServerId any
-					InstanceCount any
-				}
-			}
-			InstancePreferences []struct {
-				InstanceType     string
-				InstanceCount    int64
-				TrainingPlanArns []string
-			}
-			SelectedInstanceType  string
-			SelectedInstanceCount int64
-		}
-		HyperParameterTuningResourceConfig struct {
-			InstanceType       string
-			InstanceCount      int64
-			VolumeSizeInGB     int64
-			VolumeKmsKeyId     string
-			AllocationStrategy string
-			InstanceConfigs    []struct {
-				InstanceType   string
-				InstanceCount  int64
-				VolumeSizeInGB int64
-			}
-		}
-		StoppingCondition struct {
-			MaxRuntimeInSeconds     int64
-			MaxWaitTimeInSeconds    int64
-			MaxPendingTimeInSeconds int64
-		}
-		EnableNetworkIsolation                bool
-		EnableInterContainerTrafficEncryption bool
-		EnableManagedSpotTraining             bool
-		CheckpointConfig                      struct {
-			S3Uri     string
-			LocalPath string
-		}
-		RetryStrategy struct {
-			MaximumRetryAttempts int64
-		}
-		Environment any
-	}
-	HyperParameterTuningJobStatus string
-	CreationTime                  string
-	HyperParameterTuningEndTime   string
-	LastModifiedTime              string
-	TrainingJobStatusCounters     struct {
-		Completed         int64
-		InProgress        int64
-		RetryableError    int64
-		NonRetryableError int64
-		Stopped           int64
-	}
-	ObjectiveStatusCounters struct {
-		Succeeded int64
-		Pending   int64
-		Failed    int64
-	}
-	BestTrainingJob struct {
-		TrainingJobDefinitionName                   string
-		TrainingJobName                             string
-		TrainingJobArn                              string
-		TuningJobName                               string
-		CreationTime                                string
-		TrainingStartTime                           string
-		TrainingEndTime                             string
-		TrainingJobStatus                           string
-		TunedHyperParameters                        any
-		FailureReason                               string
-		FinalHyperParameterTuningJobObjectiveMetric struct {
-			Type       string
-			MetricName string
-			Value      float64
-		}
-		ObjectiveStatus string
-	}
-	OverallBestTrainingJob struct {
-		TrainingJobDefinitionName                   string
-		TrainingJobName                             string
-		TrainingJobArn                              string
-		TuningJobName                               string
-		CreationTime                                string
-		TrainingStartTime                           string
-		TrainingEndTime                             string
-		TrainingJobStatus                           string
-		TunedHyperParameters                        any
-		FailureReason                               string
-		FinalHyperParameterTuningJobObjectiveMetric struct {
-			Type       string
-			MetricName string
-			Value      float64
-		}
-		ObjectiveStatus string
-	}
-	WarmStartConfig struct {
-		ParentHyperParameterTuningJobs []struct {
-			HyperParameterTuningJobName string
-		}
-		WarmStartType string
-	}
-	Autotune struct {
-		Mode string
-	}
-	FailureReason              string
-	TuningJobCompletionDetails struct {
-		NumberOfTrainingJobsObjectiveNotImproving int64
-		ConvergenceDetectedTime                   string
-	}
-	ConsumedResources struct {
-		RuntimeInSeconds int64
-	}
-}
-
-// CreateHyperParameterTuningJobSync records a step that calls the action and waits until the job is over.
-func CreateHyperParameterTuningJobSync(b *sdk.Block, step string) *CreateHyperParameterTuningJobTask[CreateHyperParameterTuningJobSyncResult] {
-	return newCreateHyperParameterTuningJobTask[CreateHyperParameterTuningJobSyncResult](b, step, "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync")
-}
-
-// HyperParameterTuningJobName puts the parameter HyperParameterTuningJobName, a text; it is required.
-func (t *CreateHyperParameterTuningJobTask[R]) HyperParameterTuningJobName(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("HyperParameterTuningJobName", v)
-}
-
-// HyperParameterTuningJobConfig puts the parameter HyperParameterTuningJobConfig, an object; it is required.
-func (t *CreateHyperParameterTuningJobTask[R]) HyperParameterTuningJobConfig(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("HyperParameterTuningJobConfig", v)
-}
-
-// TrainingJobDefinition puts the parameter TrainingJobDefinition, an object.
-func (t *CreateHyperParameterTuningJobTask[R]) TrainingJobDefinition(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("TrainingJobDefinition", v)
-}
-
-// TrainingJobDefinitions puts the parameter TrainingJobDefinitions, an array.
-func (t *CreateHyperParameterTuningJobTask[R]) TrainingJobDefinitions(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("TrainingJobDefinitions", v)
-}
-
-// WarmStartConfig puts the parameter WarmStartConfig, an object.
-func (t *CreateHyperParameterTuningJobTask[R]) WarmStartConfig(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("WarmStartConfig", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateHyperParameterTuningJobTask[R]) Tags(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// Autotune puts the parameter Autotune, an object.
-func (t *CreateHyperParameterTuningJobTask[R]) Autotune(v any) *CreateHyperParameterTuningJobTask[R] {
-	return t.Argument("Autotune", v)
-}
-
-// CreateLabelingJobResult is what the job or the service answers.
-type CreateLabelingJobResult struct {
-	LabelingJobArn string
-}
-
-// CreateLabelingJobTask is a step of arn:aws:states:::sagemaker:createLabelingJob.
-// R is its result.
-type CreateLabelingJobTask[R any] struct {
-	sdk.Task[*CreateLabelingJobTask[R], R]
-}
-
-func newCreateLabelingJobTask[R any](b *sdk.Block, step, resource string) *CreateLabelingJobTask[R] {
-	t := &CreateLabelingJobTask[R]{}
-	t.Task = sdk.NewTask[*CreateLabelingJobTask[R], R](b, step, resource, t)
-	t.Required("LabelingJobName", "LabelAttributeName", "InputConfig", "OutputConfig", "RoleArn", "HumanTaskConfig")
-	return t
-}
-
-// CreateLabelingJob records a step that calls the action and goes on with its answer.
-func CreateLabelingJob(b *sdk.Block, step string) *CreateLabelingJobTask[CreateLabelingJobResult] {
-	return newCreateLabelingJobTask[CreateLabelingJobResult](b, step, "arn:aws:states:::sagemaker:createLabelingJob")
-}
-
-// CreateLabelingJobSyncResult is what the job or the service has when it is over.
-type CreateLabelingJobSyncResult struct {
-	LabelingJobStatus string
-	LabelCounters     struct {
-		TotalLabeled            int64
-		HumanLabeled            int64
-		MachineLabeled          int64
-		FailedNonRetryableError int64
-		Unlabeled               int64
-	}
-	FailureReason      string
-	CreationTime       string
-	LastModifiedTime   string
-	JobReferenceCode   string
-	LabelingJobName    string
-	LabelingJobArn     string
-	LabelAttributeName string
-	InputConfig        struct {
-		DataSource struct {
-			S3DataSource struct {
-				ManifestS3Uri string
-			}
-			SnsDataSource struct {
-				SnsTopicArn string
-			}
-		}
-		DataAttributes struct {
-			ContentClassifiers []string
-		}
-	}
-	OutputConfig struct {
-		S3OutputPath string
-		KmsKeyId     string
-		SnsTopicArn  string
-	}
-	RoleArn                  string
-	LabelCategoryConfigS3Uri string
-	StoppingConditions       struct {
-		MaxHumanLabeledObjectCount         int64
-		MaxPercentageOfInputDatasetLabeled int64
-	}
-	LabelingJobAlgorithmsConfig struct {
-		LabelingJobAlgorithmSpecificationArn string
-		InitialActiveLearningModelArn        string
-		LabelingJobResourceConfig            struct {
-			VolumeKmsKeyId string
-			VpcConfig      struct {
-				SecurityGroupIds []string
-				Subnets          []string
-			}
-		}
-	}
-	HumanTaskConfig struct {
-		WorkteamArn string
-		UiConfig    struct {
-			UiTemplateS3Uri string
-			HumanTaskUiArn  string
-		}
-		PreHumanTaskLambdaArn             string
-		TaskKeywords                      []string
-		TaskTitle                         string
-		TaskDescription                   string
-		NumberOfHumanWorkersPerDataObject int64
-		TaskTimeLimitInSeconds            int64
-		TaskAvailabilityLifetimeInSeconds int64
-		MaxConcurrentTaskCount            int64
-		AnnotationConsolidationConfig     struct {
-			AnnotationConsolidationLambdaArn string
-		}
-		PublicWorkforceTaskPrice struct {
-			AmountInUsd struct {
-				Dollars               int64
-				Cents                 int64
-				TenthFractionsOfACent int64
-			}
-		}
-	}
-	Tags []struct {
-		Key   string
-		Value string
-	}
-	LabelingJobOutput struct {
-		OutputDatasetS3Uri          string
-		FinalActiveLearningModelArn string
-	}
-}
-
-// CreateLabelingJobSync records a step that calls the action and waits until the job is over.
-func CreateLabelingJobSync(b *sdk.Block, step string) *CreateLabelingJobTask[CreateLabelingJobSyncResult] {
-	return newCreateLabelingJobTask[CreateLabelingJobSyncResult](b, step, "arn:aws:states:::sagemaker:createLabelingJob.sync")
-}
-
-// LabelingJobName puts the parameter LabelingJobName, a text; it is required.
-func (t *CreateLabelingJobTask[R]) LabelingJobName(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("LabelingJobName", v)
-}
-
-// LabelAttributeName puts the parameter LabelAttributeName, a text; it is required.
-func (t *CreateLabelingJobTask[R]) LabelAttributeName(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("LabelAttributeName", v)
-}
-
-// InputConfig puts the parameter InputConfig, an object; it is required.
-func (t *CreateLabelingJobTask[R]) InputConfig(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("InputConfig", v)
-}
-
-// OutputConfig puts the parameter OutputConfig, an object; it is required.
-func (t *CreateLabelingJobTask[R]) OutputConfig(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("OutputConfig", v)
-}
-
-// RoleArn puts the parameter RoleArn, a text; it is required.
-func (t *CreateLabelingJobTask[R]) RoleArn(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("RoleArn", v)
-}
-
-// LabelCategoryConfigS3Uri puts the parameter LabelCategoryConfigS3Uri, a text.
-func (t *CreateLabelingJobTask[R]) LabelCategoryConfigS3Uri(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("LabelCategoryConfigS3Uri", v)
-}
-
-// StoppingConditions puts the parameter StoppingConditions, an object.
-func (t *CreateLabelingJobTask[R]) StoppingConditions(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("StoppingConditions", v)
-}
-
-// LabelingJobAlgorithmsConfig puts the parameter LabelingJobAlgorithmsConfig, an object.
-func (t *CreateLabelingJobTask[R]) LabelingJobAlgorithmsConfig(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("LabelingJobAlgorithmsConfig", v)
-}
-
-// HumanTaskConfig puts the parameter HumanTaskConfig, an object; it is required.
-func (t *CreateLabelingJobTask[R]) HumanTaskConfig(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("HumanTaskConfig", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateLabelingJobTask[R]) Tags(v any) *CreateLabelingJobTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// CreateProcessingJobResult is what the job or the service answers.
-type CreateProcessingJobResult struct {
-	ProcessingJobArn string
-}
-
-// CreateProcessingJobTask is a step of arn:aws:states:::sagemaker:createProcessingJob.
-// R is its result.
-type CreateProcessingJobTask[R any] struct {
-	sdk.Task[*CreateProcessingJobTask[R], R]
-}
-
-func newCreateProcessingJobTask[R any](b *sdk.Block, step, resource string) *CreateProcessingJobTask[R] {
-	t := &CreateProcessingJobTask[R]{}
-	t.Task = sdk.NewTask[*CreateProcessingJobTask[R], R](b, step, resource, t)
-	t.Required("ProcessingJobName", "ProcessingResources", "AppSpecification", "RoleArn")
-	return t
-}
-
-// CreateProcessingJob records a step that calls the action and goes on with its answer.
-func CreateProcessingJob(b *sdk.Block, step string) *CreateProcessingJobTask[CreateProcessingJobResult] {
-	return newCreateProcessingJobTask[CreateProcessingJobResult](b, step, "arn:aws:states:::sagemaker:createProcessingJob")
-}
-
-// CreateProcessingJobSyncResult is what the job or the service has when it is over.
-type CreateProcessingJobSyncResult struct {
-	ProcessingInputs []struct {
-		InputName  string
-		AppManaged bool
-		S3Input    struct {
-			S3Uri                  string
-			LocalPath              string
-			S3DataType             string
-			S3InputMode            string
-			S3DataDistributionType string
-			S3CompressionType      string
-		}
-		DatasetDefinition struct {
-			AthenaDatasetDefinition struct {
-				Catalog           string
-				Database          string
-				QueryString       string
-				WorkGroup         string
-				OutputS3Uri       string
-				KmsKeyId          string
-				OutputFormat      string
-				OutputCompression string
-			}
-			RedshiftDatasetDefinition struct {
-				ClusterId         string
-				Database          string
-				DbUser            string
-				QueryString       string
-				ClusterRoleArn    string
-				OutputS3Uri       string
-				KmsKeyId          string
-				OutputFormat      string
-				OutputCompression string
-			}
-			LocalPath            string
-			DataDistributionType string
-			InputMode            string
-		}
-	}
-	ProcessingOutputConfig struct {
-		Outputs []struct {
-			OutputName string
-			S3Output   struct {
-				S3Uri        string
-				LocalPath    string
-				S3UploadMode string
-			}
-			FeatureStoreOutput struct {
-				FeatureGroupName string
-			}
-			AppManaged bool
-		}
-		KmsKeyId string
-	}
-	ProcessingJobName   string
-	ProcessingResources struct {
-		ClusterConfig struct {
-			InstanceCount       int64
-			InstanceType        string
-			VolumeSizeInGB      int64
-			VolumeKmsKeyId      string
-			InstancePreferences []struct {
-				InstanceType  string
-				InstanceCount int64
-			}
-			SelectedInstanceType  string
-			SelectedInstanceCount int64
-		}
-	}
-	StoppingCondition struct {
-		MaxRuntimeInSeconds int64
-	}
-	AppSpecification struct {
-		ImageUri            string
-		ContainerEntrypoint []string
-		ContainerArguments  []string
-	}
-	Environment   any
-	NetworkConfig struct {
-		EnableInterContainerTrafficEncryption bool
-		EnableNetworkIsolation                bool
-		VpcConfig                             struct {
-			SecurityGroupIds []string
-			Subnets          []string
-		}
-	}
-	RoleArn          string
-	ExperimentConfig struct {
-		ExperimentName            string
-		TrialName                 string
-		TrialComponentDisplayName string
-		RunName                   string
-	}
-	ProcessingJobArn      string
-	ProcessingJobStatus   string
-	ExitMessage           string
-	FailureReason         string
-	ProcessingEndTime     string
-	ProcessingStartTime   string
-	LastModifiedTime      string
-	CreationTime          string
-	MonitoringScheduleArn string
-	AutoMLJobArn          string
-	TrainingJobArn        string
-}
-
-// CreateProcessingJobSync records a step that calls the action and waits until the job is over.
-func CreateProcessingJobSync(b *sdk.Block, step string) *CreateProcessingJobTask[CreateProcessingJobSyncResult] {
-	return newCreateProcessingJobTask[CreateProcessingJobSyncResult](b, step, "arn:aws:states:::sagemaker:createProcessingJob.sync")
-}
-
-// ProcessingInputs puts the parameter ProcessingInputs, an array.
-func (t *CreateProcessingJobTask[R]) ProcessingInputs(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("ProcessingInputs", v)
-}
-
-// ProcessingOutputConfig puts the parameter ProcessingOutputConfig, an object.
-func (t *CreateProcessingJobTask[R]) ProcessingOutputConfig(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("ProcessingOutputConfig", v)
-}
-
-// ProcessingJobName puts the parameter ProcessingJobName, a text; it is required.
-func (t *CreateProcessingJobTask[R]) ProcessingJobName(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("ProcessingJobName", v)
-}
-
-// ProcessingResources puts the parameter ProcessingResources, an object; it is required.
-func (t *CreateProcessingJobTask[R]) ProcessingResources(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("ProcessingResources", v)
-}
-
-// StoppingCondition puts the parameter StoppingCondition, an object.
-func (t *CreateProcessingJobTask[R]) StoppingCondition(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("StoppingCondition", v)
-}
-
-// AppSpecification puts the parameter AppSpecification, an object; it is required.
-func (t *CreateProcessingJobTask[R]) AppSpecification(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("AppSpecification", v)
-}
-
-// Environment puts the parameter Environment, an object.
-func (t *CreateProcessingJobTask[R]) Environment(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("Environment", v)
-}
-
-// NetworkConfig puts the parameter NetworkConfig, an object.
-func (t *CreateProcessingJobTask[R]) NetworkConfig(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("NetworkConfig", v)
-}
-
-// RoleArn puts the parameter RoleArn, a text; it is required.
-func (t *CreateProcessingJobTask[R]) RoleArn(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("RoleArn", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateProcessingJobTask[R]) Tags(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// ExperimentConfig puts the parameter ExperimentConfig, an object.
-func (t *CreateProcessingJobTask[R]) ExperimentConfig(v any) *CreateProcessingJobTask[R] {
-	return t.Argument("ExperimentConfig", v)
-}
-
-// CreateTrainingJobResult is what the job or the service answers.
-type CreateTrainingJobResult struct {
-	TrainingJobArn string
-}
-
-// CreateTrainingJobTask is a step of arn:aws:states:::sagemaker:createTrainingJob.
-// R is its result.
-type CreateTrainingJobTask[R any] struct {
-	sdk.Task[*CreateTrainingJobTask[R], R]
-}
-
-func newCreateTrainingJobTask[R any](b *sdk.Block, step, resource string) *CreateTrainingJobTask[R] {
-	t := &CreateTrainingJobTask[R]{}
-	t.Task = sdk.NewTask[*CreateTrainingJobTask[R], R](b, step, resource, t)
-	t.Required("TrainingJobName", "RoleArn", "OutputDataConfig")
-	return t
-}
-
-// CreateTrainingJob records a step that calls the action and goes on with its answer.
-func CreateTrainingJob(b *sdk.Block, step string) *CreateTrainingJobTask[CreateTrainingJobResult] {
-	return newCreateTrainingJobTask[CreateTrainingJobResult](b, step, "arn:aws:states:::sagemaker:createTrainingJob")
-}
-
-// CreateTrainingJobSyncResult is what the job or the service has when it is over.
-type CreateTrainingJobSyncResult struct {
-	TrainingJobName string
-	TrainingJobArn  string
-	TuningJobArn    string
-	LabelingJobArn  string
-	AutoMLJobArn    string
-	ModelArtifacts  struct {
-		S3ModelArtifacts string
-	}
-	TrainingJobStatus      string
-	SecondaryStatus        string
-	FailureReason          string
-	HyperParameters        any
+// TrainingJobDefinition is a part of several results.
+type TrainingJobDefinition struct {
+	DefinitionName         string
+	TuningObjective        HyperParameterTuningJobObjective
+	HyperParameterRanges   ParameterRanges
+	StaticHyperParameters  any
 	AlgorithmSpecification struct {
 		TrainingImage     string
-		AlgorithmName     string
 		TrainingInputMode string
-		MetricDefinitions []struct {
-			Name  string
-			Regex string
-		}
-		EnableSageMakerMetricsTimeSeries bool
-		ContainerEntrypoint              []string
-		ContainerArguments               []string
-		TrainingImageConfig              struct {
-			TrainingRepositoryAccessMode string
-			TrainingRepositoryAuthConfig struct {
-				TrainingRepositoryCredentialsProviderArn string
-			}
-		}
+		AlgorithmName     string
+		MetricDefinitions []MetricDefinition
 	}
-	RoleArn         string
-	InputDataConfig []struct {
-		ChannelName string
-		DataSource  struct {
-			S3DataSource struct {
-				S3DataType             string
-				S3Uri                  string
-				S3DataDistributionType string
-				AttributeNames         []string
-				InstanceGroupNames     []string
-				ModelAccessConfig      struct {
-					AcceptEula any
-				}
-				HubAccessConfig struct {
-					HubContentArn any
-				}
-			}
-			FileSystemDataSource struct {
-				FileSystemId         string
-				FileSystemAccessMode string
-				FileSystemType       string
-				DirectoryPath        string
-			}
-			DatasetSource struct {
-				DatasetArn string
-			}
-		}
-		ContentType       string
-		CompressionType   string
-		RecordWrapperType string
-		InputMode         string
-		ShuffleConfig     struct {
-			Seed int64
+	RoleArn                            string
+	InputDataConfig                    []InputDataConfig
+	VpcConfig                          VpcConfig
+	OutputDataConfig                   OutputDataConfig
+	ResourceConfig                     ResourceConfig
+	HyperParameterTuningResourceConfig struct {
+		InstanceType       string
+		InstanceCount      int64
+		VolumeSizeInGB     int64
+		VolumeKmsKeyId     string
+		AllocationStrategy string
+		InstanceConfigs    []struct {
+			InstanceType   string
+			InstanceCount  int64
+			VolumeSizeInGB int64
 		}
 	}
-	OutputDataConfig struct {
-		KmsKeyId        string
-		S3OutputPath    string
-		CompressionType string
-	}
-	ResourceConfig struct {
-		InstanceType             string
-		InstanceCount            int64
-		VolumeSizeInGB           int64
-		VolumeKmsKeyId           string
-		KeepAlivePeriodInSeconds int64
-		InstanceGroups           []struct {
-			InstanceType      string
-			InstanceCount     int64
-			InstanceGroupName string
-		}
-		TrainingPlanArn         string
-		InstancePlacementConfig struct {
-			EnableMultipleJobs      bool
-			PlacementSpecifications []struct {
-				UltraServerId string
-				InstanceCount int64
-			}
-		}
-		InstancePreferences []struct {
-			InstanceType     string
-			InstanceCount    int64
-			TrainingPlanArns []string
-		}
-		SelectedInstanceType  string
-		SelectedInstanceCount int64
-	}
-	WarmPoolStatus struct {
-		Status                                string
-		ResourceRetainedBillableTimeInSeconds int64
-		ReusedByJob                           string
-	}
-	VpcConfig struct {
-		SecurityGroupIds []string
-		Subnets          []string
-	}
-	StoppingCondition struct {
-		MaxRuntimeInSeconds     int64
-		MaxWaitTimeInSeconds    int64
-		MaxPendingTimeInSeconds int64
-	}
-	CreationTime               string
-	TrainingStartTime          string
-	TrainingEndTime            string
-	LastModifiedTime           string
-	SecondaryStatusTransitions []struct {
-		Status        string
-		StartTime     string
-		EndTime       string
-		StatusMessage string
-	}
-	FinalMetricDataList []struct {
-		MetricName string
-		Value      float64
-		Timestamp  string
-	}
+	StoppingCondition                     StoppingCondition
 	EnableNetworkIsolation                bool
 	EnableInterContainerTrafficEncryption bool
 	EnableManagedSpotTraining             bool
-	CheckpointConfig                      struct {
-		S3Uri     string
-		LocalPath string
+	CheckpointConfig                      CheckpointConfig
+	RetryStrategy                         RetryStrategy
+	Environment                           any
+}
+
+// BestTrainingJob is a part of several results.
+type BestTrainingJob struct {
+	TrainingJobDefinitionName                   string
+	TrainingJobName                             string
+	TrainingJobArn                              string
+	TuningJobName                               string
+	CreationTime                                string
+	TrainingStartTime                           string
+	TrainingEndTime                             string
+	TrainingJobStatus                           string
+	TunedHyperParameters                        any
+	FailureReason                               string
+	FinalHyperParameterTuningJobObjectiveMetric struct {
+		Type       string
+		MetricName string
+		Value      float64
 	}
-	TrainingTimeInSeconds int64
-	BillableTimeInSeconds int64
-	BillableTokenCount    int64
-	DebugHookConfig       struct {
-		LocalPath                string
-		S3OutputPath             string
-		HookParameters           any
-		CollectionConfigurations []struct {
-			CollectionName       string
-			CollectionParameters any
+	ObjectiveStatus string
+}
+
+// ExperimentConfig is a part of several results.
+type ExperimentConfig struct {
+	ExperimentName            string
+	TrialName                 string
+	TrialComponentDisplayName string
+	RunName                   string
+}
+
+// InputDataConfig is a part of several results.
+type InputDataConfig struct {
+	ChannelName string
+	DataSource  struct {
+		S3DataSource struct {
+			S3DataType             string
+			S3Uri                  string
+			S3DataDistributionType string
+			AttributeNames         []string
+			InstanceGroupNames     []string
+			ModelAccessConfig      any
+			HubAccessConfig        any
+		}
+		FileSystemDataSource struct {
+			FileSystemId         string
+			FileSystemAccessMode string
+			FileSystemType       string
+			DirectoryPath        string
+		}
+		DatasetSource struct {
+			DatasetArn string
 		}
 	}
-	ExperimentConfig struct {
-		ExperimentName            string
-		TrialName                 string
-		TrialComponentDisplayName string
-		RunName                   string
+	ContentType       string
+	CompressionType   string
+	RecordWrapperType string
+	InputMode         string
+	ShuffleConfig     struct {
+		Seed int64
 	}
-	DebugRuleConfigurations []struct {
-		RuleConfigurationName string
-		LocalPath             string
-		S3OutputPath          string
-		RuleEvaluatorImage    string
-		InstanceType          string
-		VolumeSizeInGB        int64
-		RuleParameters        any
+}
+
+// OutputDataConfig is a part of several results.
+type OutputDataConfig struct {
+	KmsKeyId        string
+	S3OutputPath    string
+	CompressionType string
+}
+
+// ResourceConfig is a part of several results.
+type ResourceConfig struct {
+	InstanceType             string
+	InstanceCount            int64
+	VolumeSizeInGB           int64
+	VolumeKmsKeyId           string
+	KeepAlivePeriodInSeconds int64
+	InstanceGroups           []struct {
+		InstanceType      string
+		InstanceCount     int64
+		InstanceGroupName string
 	}
-	TensorBoardOutputConfig struct {
-		LocalPath    string
-		S3OutputPath string
-	}
-	DebugRuleEvaluationStatuses []struct {
-		RuleConfigurationName string
-		RuleEvaluationJobArn  string
-		RuleEvaluationStatus  string
-		StatusDetails         string
-		LastModifiedTime      string
-	}
-	ProfilerConfig struct {
-		S3OutputPath                    string
-		ProfilingIntervalInMilliseconds int64
-		ProfilingParameters             any
-		DisableProfiler                 bool
-	}
-	ProfilerRuleConfigurations []struct {
-		RuleConfigurationName string
-		LocalPath             string
-		S3OutputPath          string
-		RuleEvaluatorImage    string
-		InstanceType          string
-		VolumeSizeInGB        int64
-		RuleParameters        any
-	}
-	ProfilerRuleEvaluationStatuses []struct {
-		RuleConfigurationName string
-		RuleEvaluationJobArn  string
-		RuleEvaluationStatus  string
-		StatusDetails         string
-		LastModifiedTime      string
-	}
-	ProfilingStatus string
-	Environment     any
-	RetryStrategy   struct {
-		MaximumRetryAttempts int64
-	}
-	RemoteDebugConfig struct {
-		EnableRemoteDebug bool
-	}
-	InfraCheckConfig struct {
-		EnableInfraCheck bool
-	}
-	ServerlessJobConfig struct {
-		BaseModelArn           string
-		AcceptEula             bool
-		JobType                string
-		CustomizationTechnique string
-		Peft                   string
-		EvaluationType         string
-		EvaluatorArn           string
-		SequenceLength         string
-	}
-	MlflowConfig struct {
-		MlflowResourceArn    string
-		MlflowExperimentName string
-		MlflowRunName        string
-	}
-	ModelPackageConfig struct {
-		ModelPackageGroupArn  string
-		SourceModelPackageArn string
-	}
-	MlflowDetails struct {
-		MlflowExperimentId string
-		MlflowRunId        string
-	}
-	ProgressInfo struct {
-		TotalStepCountPerEpoch int64
-		CurrentStep            int64
-		CurrentEpoch           int64
-		MaxEpoch               int64
-	}
-	OutputModelPackageArn string
-}
-
-// CreateTrainingJobSync records a step that calls the action and waits until the job is over.
-func CreateTrainingJobSync(b *sdk.Block, step string) *CreateTrainingJobTask[CreateTrainingJobSyncResult] {
-	return newCreateTrainingJobTask[CreateTrainingJobSyncResult](b, step, "arn:aws:states:::sagemaker:createTrainingJob.sync")
-}
-
-// TrainingJobName puts the parameter TrainingJobName, a text; it is required.
-func (t *CreateTrainingJobTask[R]) TrainingJobName(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("TrainingJobName", v)
-}
-
-// HyperParameters puts the parameter HyperParameters, an object.
-func (t *CreateTrainingJobTask[R]) HyperParameters(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("HyperParameters", v)
-}
-
-// AlgorithmSpecification puts the parameter AlgorithmSpecification, an object.
-func (t *CreateTrainingJobTask[R]) AlgorithmSpecification(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("AlgorithmSpecification", v)
-}
-
-// RoleArn puts the parameter RoleArn, a text; it is required.
-func (t *CreateTrainingJobTask[R]) RoleArn(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("RoleArn", v)
-}
-
-// InputDataConfig puts the parameter InputDataConfig, an array.
-func (t *CreateTrainingJobTask[R]) InputDataConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("InputDataConfig", v)
-}
-
-// OutputDataConfig puts the parameter OutputDataConfig, an object; it is required.
-func (t *CreateTrainingJobTask[R]) OutputDataConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("OutputDataConfig", v)
-}
-
-// ResourceConfig puts the parameter ResourceConfig, an object.
-func (t *CreateTrainingJobTask[R]) ResourceConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("ResourceConfig", v)
-}
-
-// VpcConfig puts the parameter VpcConfig, an object.
-func (t *CreateTrainingJobTask[R]) VpcConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("VpcConfig", v)
-}
-
-// StoppingCondition puts the parameter StoppingCondition, an object.
-func (t *CreateTrainingJobTask[R]) StoppingCondition(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("StoppingCondition", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateTrainingJobTask[R]) Tags(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// EnableNetworkIsolation puts the parameter EnableNetworkIsolation, a boolean.
-func (t *CreateTrainingJobTask[R]) EnableNetworkIsolation(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("EnableNetworkIsolation", v)
-}
-
-// EnableInterContainerTrafficEncryption puts the parameter EnableInterContainerTrafficEncryption, a boolean.
-func (t *CreateTrainingJobTask[R]) EnableInterContainerTrafficEncryption(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("EnableInterContainerTrafficEncryption", v)
-}
-
-// EnableManagedSpotTraining puts the parameter EnableManagedSpotTraining, a boolean.
-func (t *CreateTrainingJobTask[R]) EnableManagedSpotTraining(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("EnableManagedSpotTraining", v)
-}
-
-// CheckpointConfig puts the parameter CheckpointConfig, an object.
-func (t *CreateTrainingJobTask[R]) CheckpointConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("CheckpointConfig", v)
-}
-
-// DebugHookConfig puts the parameter DebugHookConfig, an object.
-func (t *CreateTrainingJobTask[R]) DebugHookConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("DebugHookConfig", v)
-}
-
-// DebugRuleConfigurations puts the parameter DebugRuleConfigurations, an array.
-func (t *CreateTrainingJobTask[R]) DebugRuleConfigurations(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("DebugRuleConfigurations", v)
-}
-
-// TensorBoardOutputConfig puts the parameter TensorBoardOutputConfig, an object.
-func (t *CreateTrainingJobTask[R]) TensorBoardOutputConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("TensorBoardOutputConfig", v)
-}
-
-// ExperimentConfig puts the parameter ExperimentConfig, an object.
-func (t *CreateTrainingJobTask[R]) ExperimentConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("ExperimentConfig", v)
-}
-
-// ProfilerConfig puts the parameter ProfilerConfig, an object.
-func (t *CreateTrainingJobTask[R]) ProfilerConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("ProfilerConfig", v)
-}
-
-// ProfilerRuleConfigurations puts the parameter ProfilerRuleConfigurations, an array.
-func (t *CreateTrainingJobTask[R]) ProfilerRuleConfigurations(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("ProfilerRuleConfigurations", v)
-}
-
-// Environment puts the parameter Environment, an object.
-func (t *CreateTrainingJobTask[R]) Environment(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("Environment", v)
-}
-
-// RetryStrategy puts the parameter RetryStrategy, an object.
-func (t *CreateTrainingJobTask[R]) RetryStrategy(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("RetryStrategy", v)
-}
-
-// RemoteDebugConfig puts the parameter RemoteDebugConfig, an object.
-func (t *CreateTrainingJobTask[R]) RemoteDebugConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("RemoteDebugConfig", v)
-}
-
-// InfraCheckConfig puts the parameter InfraCheckConfig, an object.
-func (t *CreateTrainingJobTask[R]) InfraCheckConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("InfraCheckConfig", v)
-}
-
-// SessionChainingConfig puts the parameter SessionChainingConfig, an object.
-func (t *CreateTrainingJobTask[R]) SessionChainingConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("SessionChainingConfig", v)
-}
-
-// ServerlessJobConfig puts the parameter ServerlessJobConfig, an object.
-func (t *CreateTrainingJobTask[R]) ServerlessJobConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("ServerlessJobConfig", v)
-}
-
-// MlflowConfig puts the parameter MlflowConfig, an object.
-func (t *CreateTrainingJobTask[R]) MlflowConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("MlflowConfig", v)
-}
-
-// ModelPackageConfig puts the parameter ModelPackageConfig, an object.
-func (t *CreateTrainingJobTask[R]) ModelPackageConfig(v any) *CreateTrainingJobTask[R] {
-	return t.Argument("ModelPackageConfig", v)
-}
-
-// CreateTransformJobResult is what the job or the service answers.
-type CreateTransformJobResult struct {
-	TransformJobArn string
-}
-
-// CreateTransformJobTask is a step of arn:aws:states:::sagemaker:createTransformJob.
-// R is its result.
-type CreateTransformJobTask[R any] struct {
-	sdk.Task[*CreateTransformJobTask[R], R]
-}
-
-func newCreateTransformJobTask[R any](b *sdk.Block, step, resource string) *CreateTransformJobTask[R] {
-	t := &CreateTransformJobTask[R]{}
-	t.Task = sdk.NewTask[*CreateTransformJobTask[R], R](b, step, resource, t)
-	t.Required("TransformJobName", "ModelName", "TransformInput", "TransformOutput", "TransformResources")
-	return t
-}
-
-// CreateTransformJob records a step that calls the action and goes on with its answer.
-func CreateTransformJob(b *sdk.Block, step string) *CreateTransformJobTask[CreateTransformJobResult] {
-	return newCreateTransformJobTask[CreateTransformJobResult](b, step, "arn:aws:states:::sagemaker:createTransformJob")
-}
-
-// CreateTransformJobSyncResult is what the job or the service has when it is over.
-type CreateTransformJobSyncResult struct {
-	TransformJobName        string
-	TransformJobArn         string
-	TransformJobStatus      string
-	FailureReason           string
-	ModelName               string
-	MaxConcurrentTransforms int64
-	ModelClientConfig       struct {
-		InvocationsTimeoutInSeconds int64
-		InvocationsMaxRetries       int64
-	}
-	MaxPayloadInMB int64
-	BatchStrategy  string
-	Environment    any
-	TransformInput struct {
-		DataSource struct {
-			S3DataSource struct {
-				S3DataType string
-				S3Uri      string
-			}
+	TrainingPlanArn         string
+	InstancePlacementConfig struct {
+		EnableMultipleJobs      bool
+		PlacementSpecifications []struct {
+			UltraServerId string
+			InstanceCount int64
 		}
-		ContentType     string
-		CompressionType string
-		SplitType       string
 	}
-	TransformOutput struct {
-		S3OutputPath string
-		Accept       string
-		AssembleWith string
-		KmsKeyId     string
+	InstancePreferences []struct {
+		InstanceType     string
+		InstanceCount    int64
+		TrainingPlanArns []string
 	}
-	DataCaptureConfig struct {
-		DestinationS3Uri    string
-		KmsKeyId            string
-		GenerateInferenceId bool
+	SelectedInstanceType  string
+	SelectedInstanceCount int64
+}
+
+// VpcConfig is a part of several results.
+type VpcConfig struct {
+	SecurityGroupIds []string
+	Subnets          []string
+}
+
+// StoppingCondition is a part of several results.
+type StoppingCondition struct {
+	MaxRuntimeInSeconds     int64
+	MaxWaitTimeInSeconds    int64
+	MaxPendingTimeInSeconds int64
+}
+
+// CheckpointConfig is a part of several results.
+type CheckpointConfig struct {
+	S3Uri     string
+	LocalPath string
+}
+
+// RetryStrategy is a part of several results.
+type RetryStrategy struct {
+	MaximumRetryAttempts int64
+}
+
+// HyperParameterTuningJobObjective is a part of several results.
+type HyperParameterTuningJobObjective struct {
+	Type       string
+	MetricName string
+}
+
+// ParameterRanges is a part of several results.
+type ParameterRanges struct {
+	IntegerParameterRanges []struct {
+		Name        string
+		MinValue    string
+		MaxValue    string
+		ScalingType string
 	}
-	TransformResources struct {
-		InstanceType        string
-		InstanceCount       int64
-		VolumeKmsKeyId      string
-		TransformAmiVersion string
+	ContinuousParameterRanges []struct {
+		Name        string
+		MinValue    string
+		MaxValue    string
+		ScalingType string
 	}
-	CreationTime       string
-	TransformStartTime string
-	TransformEndTime   string
-	LabelingJobArn     string
-	AutoMLJobArn       string
-	DataProcessing     struct {
-		InputFilter  string
-		OutputFilter string
-		JoinSource   string
+	CategoricalParameterRanges []struct {
+		Name   string
+		Values []string
 	}
-	ExperimentConfig struct {
-		ExperimentName            string
-		TrialName                 string
-		TrialComponentDisplayName string
-		RunName                   string
+	AutoParameters []struct {
+		Name      string
+		ValueHint string
 	}
 }
 
-// CreateTransformJobSync records a step that calls the action and waits until the job is over.
-func CreateTransformJobSync(b *sdk.Block, step string) *CreateTransformJobTask[CreateTransformJobSyncResult] {
-	return newCreateTransformJobTask[CreateTransformJobSyncResult](b, step, "arn:aws:states:::sagemaker:createTransformJob.sync")
-}
-
-// TransformJobName puts the parameter TransformJobName, a text; it is required.
-func (t *CreateTransformJobTask[R]) TransformJobName(v any) *CreateTransformJobTask[R] {
-	return t.Argument("TransformJobName", v)
-}
-
-// ModelName puts the parameter ModelName, a text; it is required.
-func (t *CreateTransformJobTask[R]) ModelName(v any) *CreateTransformJobTask[R] {
-	return t.Argument("ModelName", v)
-}
-
-// MaxConcurrentTransforms puts the parameter MaxConcurrentTransforms, a whole number.
-func (t *CreateTransformJobTask[R]) MaxConcurrentTransforms(v any) *CreateTransformJobTask[R] {
-	return t.Argument("MaxConcurrentTransforms", v)
-}
-
-// ModelClientConfig puts the parameter ModelClientConfig, an object.
-func (t *CreateTransformJobTask[R]) ModelClientConfig(v any) *CreateTransformJobTask[R] {
-	return t.Argument("ModelClientConfig", v)
-}
-
-// MaxPayloadInMB puts the parameter MaxPayloadInMB, a whole number.
-func (t *CreateTransformJobTask[R]) MaxPayloadInMB(v any) *CreateTransformJobTask[R] {
-	return t.Argument("MaxPayloadInMB", v)
-}
-
-// BatchStrategy puts the parameter BatchStrategy, a text.
-func (t *CreateTransformJobTask[R]) BatchStrategy(v any) *CreateTransformJobTask[R] {
-	return t.Argument("BatchStrategy", v)
-}
-
-// Environment puts the parameter Environment, an object.
-func (t *CreateTransformJobTask[R]) Environment(v any) *CreateTransformJobTask[R] {
-	return t.Argument("Environment", v)
-}
-
-// TransformInput puts the parameter TransformInput, an object; it is required.
-func (t *CreateTransformJobTask[R]) TransformInput(v any) *CreateTransformJobTask[R] {
-	return t.Argument("TransformInput", v)
-}
-
-// TransformOutput puts the parameter TransformOutput, an object; it is required.
-func (t *CreateTransformJobTask[R]) TransformOutput(v any) *CreateTransformJobTask[R] {
-	return t.Argument("TransformOutput", v)
-}
-
-// DataCaptureConfig puts the parameter DataCaptureConfig, an object.
-func (t *CreateTransformJobTask[R]) DataCaptureConfig(v any) *CreateTransformJobTask[R] {
-	return t.Argument("DataCaptureConfig", v)
-}
-
-// TransformResources puts the parameter TransformResources, an object; it is required.
-func (t *CreateTransformJobTask[R]) TransformResources(v any) *CreateTransformJobTask[R] {
-	return t.Argument("TransformResources", v)
-}
-
-// DataProcessing puts the parameter DataProcessing, an object.
-func (t *CreateTransformJobTask[R]) DataProcessing(v any) *CreateTransformJobTask[R] {
-	return t.Argument("DataProcessing", v)
-}
-
-// Tags puts the parameter Tags, an array.
-func (t *CreateTransformJobTask[R]) Tags(v any) *CreateTransformJobTask[R] {
-	return t.Argument("Tags", v)
-}
-
-// ExperimentConfig puts the parameter ExperimentConfig, an object.
-func (t *CreateTransformJobTask[R]) ExperimentConfig(v any) *CreateTransformJobTask[R] {
-	return t.Argument("ExperimentConfig", v)
+// MetricDefinition is a part of several results.
+type MetricDefinition struct {
+	Name  string
+	Regex string
 }
