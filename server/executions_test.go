@@ -218,6 +218,42 @@ func TestDeletingWaitsForExecutions(t *testing.T) {
 	refused(t, err, "ExecutionDoesNotExist", "Execution Does Not Exist: '"+exec+"'")
 }
 
+func TestDeletingEndsExecutionsAtTheirNextTransition(t *testing.T) {
+	tokens, entered := make(chan string, 1), make(chan struct{}, 1)
+	opts := server0
+	opts.Simulator = func(string, string) []simulator.Option {
+		return []simulator.Option{
+			simulator.WithResource("arn:aws:states:::sqs:sendMessage.waitForTaskToken", func(_ context.Context, call *simulator.Call) (simulator.Answer, error) {
+				tokens <- call.Token
+				return simulator.Succeed(map[string]string{"MessageId": "1"})
+			}),
+			simulator.WithLambda("never", func(_ context.Context, in []byte) ([]byte, error) {
+				entered <- struct{}{}
+				return in, nil
+			}),
+		}
+	}
+	c := serve(t, opts).client("123456789012", "us-east-1")
+	ctx := t.Context()
+	arn := machine(t, c, "two", `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+		"Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"},"Next":"N"},
+		"N":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:never","End":true}}}`)
+	start(t, c, arn, `{}`)
+	token := <-tokens
+	must[*sfn.DeleteStateMachineOutput](t)(c.DeleteStateMachine(ctx, &sfn.DeleteStateMachineInput{StateMachineArn: &arn}))
+	must[*sfn.SendTaskSuccessOutput](t)(c.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: &token, Output: aws.String("1")}))
+	for {
+		_, err := c.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: &arn})
+		if err != nil {
+			refused(t, err, "StateMachineDoesNotExist", "State Machine Does Not Exist: '"+arn+"'")
+			break
+		}
+	}
+	if len(entered) > 0 {
+		t.Error("the next state was entered")
+	}
+}
+
 func TestListExecutions(t *testing.T) {
 	c, ctx := newClient(t), t.Context()
 	arn := machine(t, c, "m", `{"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Variable":"$.ok","BooleanEquals":true,"Next":"S"}],"Default":"F"},

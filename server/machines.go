@@ -230,7 +230,8 @@ func (w *world) describeStateMachine(_ context.Context, in *api.DescribeStateMac
 // metadataOnly reports whether the caller wants no data that a customer's key encrypts.
 func metadataOnly(included *string) bool { return included != nil && *included == "METADATA_ONLY" }
 
-// deleteStateMachine marks the machine; it is gone when none of its executions runs.
+// deleteStateMachine marks the machine, whose executions end at their next transition; it is
+// gone when none of them runs.
 func (w *world) deleteStateMachine(_ context.Context, in *api.DeleteStateMachineInput) (*api.DeleteStateMachineOutput, error) {
 	a, err := unqualified(in.StateMachineArn)
 	if err != nil {
@@ -240,6 +241,10 @@ func (w *world) deleteStateMachine(_ context.Context, in *api.DeleteStateMachine
 	defer w.mu.Unlock()
 	if m, err := w.machine(a); err == nil {
 		m.deleting = true
+		w.index.newest(listKey(m.arn), 0, func(e *entry) bool {
+			e.exec.Retire()
+			return true
+		})
 		w.alive(m.name)
 	}
 	return &api.DeleteStateMachineOutput{}, nil

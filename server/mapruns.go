@@ -33,12 +33,12 @@ func (w *world) describeMapRun(_ context.Context, in *api.DescribeMapRunInput) (
 		ItemCounts: api.MapRunItemCounts{
 			Pending: items.Pending, Running: items.Running, Succeeded: items.Succeeded, Failed: items.Failed, TimedOut: items.TimedOut,
 			Aborted: items.Aborted, Total: items.Total, ResultsWritten: items.ResultsWritten,
-			FailuresNotRedrivable: new(int64(0)), PendingRedrive: new(int64(0)),
+			FailuresNotRedrivable: &items.FailuresNotRedrivable, PendingRedrive: &items.PendingRedrive,
 		},
 		ExecutionCounts: api.MapRunExecutionCounts{
 			Pending: children.Pending, Running: children.Running, Succeeded: children.Succeeded, Failed: children.Failed, TimedOut: children.TimedOut,
 			Aborted: children.Aborted, Total: children.Total, ResultsWritten: children.ResultsWritten,
-			FailuresNotRedrivable: new(int64(0)), PendingRedrive: new(int64(0)),
+			FailuresNotRedrivable: &children.FailuresNotRedrivable, PendingRedrive: &children.PendingRedrive,
 		},
 		RedriveCount: new(int64(d.RedriveCount)), RedriveDate: stampIf(d.Redriven),
 	}, nil

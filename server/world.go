@@ -60,6 +60,7 @@ func (w *world) simulatorOptions() []simulator.Option {
 func (w *world) drive() {
 	w.driven.Do(func() {
 		w.server.drives.Go(func() {
+			defer w.sim.Close()
 			if err := w.sim.Run(w.server.ctx); err != nil && w.server.ctx.Err() == nil {
 				w.server.opts.Log.Error("the simulator stopped", "account", w.account, "region", w.region, "error", err)
 			}

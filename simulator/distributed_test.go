@@ -207,6 +207,57 @@ func TestRedriveOfAMapRunRunsTheFailedChildrenAgain(t *testing.T) {
 	}
 }
 
+func TestRedriveKeepsToMaxConcurrency(t *testing.T) {
+	bad := true
+	sim := simulator.New(simulator.WithLambda("f", func(_ context.Context, in []byte) ([]byte, error) {
+		if bad {
+			return nil, &simulator.LambdaError{Type: "Bad", Message: "not yet"}
+		}
+		return in, nil
+	}))
+	e := execute(t, sim, `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","MaxConcurrency":1,"ToleratedFailureCount":2,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+		"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}},"End":true}}}`, `[1,2,3,4]`)
+	run := e.MapRuns()[0]
+	if d := run.Describe(); d.Status != simulator.Failed || d.Items.Failed != 3 || d.Items.PendingRedrive != 0 {
+		t.Fatalf("%+v", d)
+	}
+	redrive := func() {
+		t.Helper()
+		if _, err := e.Redrive(); err != nil {
+			t.Fatal(err)
+		}
+		want := simulator.MapRunCounts{Running: 1, Failed: 2, Total: 3, PendingRedrive: 2}
+		if d := run.Describe(); d.Items != want || d.Executions != want {
+			t.Errorf("items %+v, children %+v, want %+v", d.Items, d.Executions, want)
+		}
+		var waiting []string
+		for _, c := range run.Children() {
+			waiting = append(waiting, c.Describe().Status.String())
+		}
+		if diff := cmp.Diff([]string{"RUNNING", "PENDING_REDRIVE", "PENDING_REDRIVE"}, waiting); diff != "" {
+			t.Error(diff)
+		}
+	}
+	redrive()
+	e.Stop(nil, nil)
+	if d := run.Describe(); d.Status != simulator.Aborted || d.Items.Aborted != 1 || d.Items.Failed != 2 || d.Items.PendingRedrive != 0 {
+		t.Errorf("stopped in between: %+v", d)
+	}
+	if _, err := e.Redrive(); err != nil {
+		t.Fatal(err)
+	}
+	bad = false
+	if err := sim.Wait(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := outcome(e), `SUCCEEDED [1,2,3,4]`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if d := run.Describe(); d.Items != (simulator.MapRunCounts{Succeeded: 4, Total: 4}) {
+		t.Errorf("%+v", d)
+	}
+}
+
 func TestResultWriter(t *testing.T) {
 	files := memory{"out": {}}
 	sim := simulator.New(simulator.WithStorage(files))

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,11 +71,14 @@ type Execution struct {
 	test     *testRun   // of TestState, else nil
 	given    []variable // what the execution begins with, of TestState
 
-	calls   map[string]int // of each Task state so far
-	parent  *MapRun        // the run this execution is a child of
-	item    int            // its place among the children
-	batched int            // how many items it has
-	nested  *strand        // the task that waits for it
+	calls   map[string]int  // of each Task state so far
+	calling context.Context // see callContext
+	hangUp  context.CancelFunc
+	retired bool    // ends at its next transition
+	parent  *MapRun // the run this execution is a child of
+	item    int     // its place among the children
+	batched int     // how many items it has
+	nested  *strand // the task that waits for it
 }
 
 // InputError is an execution input that AWS would refuse.
@@ -216,6 +220,7 @@ func (e *Execution) finish(status Status, f *failure, out *document, prev int64)
 	}
 	s := e.sim
 	e.root.release()
+	e.endCalls()
 	s.queue.stop(&e.deadline)
 	e.status, e.ended, e.output, e.failure = status, s.now, out, f
 	typ := [...]EventType{Succeeded: ExecutionSucceeded, Failed: ExecutionFailed, TimedOut: ExecutionTimedOut, Aborted: ExecutionAborted}[status]
@@ -353,6 +358,14 @@ func (s *Simulator) Forget(e *Execution) {
 	if e.status != Running {
 		delete(s.executions, e.arn)
 	}
+}
+
+// Retire aborts the execution when it would enter its next state, as those of a machine that
+// is being deleted (API reference, DeleteStateMachine).
+func (e *Execution) Retire() {
+	e.sim.mu.Lock()
+	defer e.sim.mu.Unlock()
+	e.retired = true
 }
 
 // Stop aborts the execution; name and cause are nil where the caller gave none. It returns

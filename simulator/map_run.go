@@ -42,14 +42,34 @@ type MapRun struct {
 	writer   *resultFiles
 	failure  *failure
 
-	unsuccessful []*Execution // children that failed, for a redrive
+	unsuccessful []*Execution  // children that failed, for a redrive
+	redriving    []redriveTurn // of these, what waits for its turn in a redrive
 }
 
 // keptChildren is how many children of a run are kept to be listed and described.
 const keptChildren = 10000
 
 // counts are itemCounts and executionCounts of DescribeMapRun.
-type counts struct{ pending, running, succeeded, failed, timedOut, aborted, written int64 }
+type counts struct {
+	pending, running, succeeded, failed, timedOut, aborted, written int64
+
+	// Of failed, timedOut and aborted: those that wait for a redrive that was begun, and
+	// those that can't be redriven.
+	pendingRedrive, notRedrivable int64
+}
+
+// of is the count of children or items that ended so.
+func (c *counts) of(s Status) *int64 {
+	switch s {
+	case Succeeded:
+		return &c.succeeded
+	case TimedOut:
+		return &c.timedOut
+	case Aborted:
+		return &c.aborted
+	}
+	return &c.failed
+}
 
 func (c *counts) total() int64 {
 	return c.pending + c.running + c.succeeded + c.failed + c.timedOut + c.aborted
@@ -58,10 +78,13 @@ func (c *counts) total() int64 {
 // MapRunCounts tell how far a Map Run's items or child executions got.
 type MapRunCounts struct {
 	Pending, Running, Succeeded, Failed, TimedOut, Aborted, Total, ResultsWritten int64
+	// Failures, which are counted above too, that a redrive under way has not reached, and
+	// those that no redrive would run again.
+	PendingRedrive, FailuresNotRedrivable int64
 }
 
 func (c *counts) public() MapRunCounts {
-	return MapRunCounts{c.pending, c.running, c.succeeded, c.failed, c.timedOut, c.aborted, c.total(), c.written}
+	return MapRunCounts{c.pending, c.running, c.succeeded, c.failed, c.timedOut, c.aborted, c.total(), c.written, c.pendingRedrive, c.notRedrivable}
 }
 
 // MapRunDescription is what DescribeMapRun answers.
@@ -159,6 +182,7 @@ func (r *MapRun) end(status Status) {
 		e := r.running[item]
 		e.finish(Aborted, &failure{}, nil, 0)
 	}
+	r.leaveRedriving()
 	if status == Succeeded {
 		r.source.close()
 	}
@@ -182,6 +206,7 @@ func (r *MapRun) fill() {
 		return // a child that ended while it was started; the loop below goes on
 	}
 	r.filling = true
+	r.redriveNext()
 	for r.status == Running && !r.exhausted && len(r.running) < r.limit() {
 		in, n, f := r.nextInput()
 		if f != nil {
@@ -195,7 +220,7 @@ func (r *MapRun) fill() {
 		r.startChild(in, n)
 	}
 	r.filling = false
-	if r.status == Running && r.exhausted && len(r.running) == 0 {
+	if r.status == Running && r.exhausted && len(r.running) == 0 && len(r.redriving) == 0 {
 		if r.exceeded() {
 			r.fail(fail(errToleratedExceeded, causeToleratedExceeded))
 			return
@@ -241,19 +266,15 @@ func (r *MapRun) childEnded(e *Execution) {
 	n := int64(e.batched)
 	r.items.running -= n
 	r.children.running--
-	count := func(item, child *int64) { *item += n; *child++ }
-	switch e.status {
-	case Succeeded:
-		count(&r.items.succeeded, &r.children.succeeded)
-	case TimedOut:
-		count(&r.items.timedOut, &r.children.timedOut)
-	case Aborted:
-		count(&r.items.aborted, &r.children.aborted)
-	default:
-		count(&r.items.failed, &r.children.failed)
-	}
-	if e.status != Succeeded && len(r.unsuccessful) < keptChildren {
-		r.unsuccessful = append(r.unsuccessful, e)
+	*r.items.of(e.status) += n
+	*r.children.of(e.status)++
+	if e.status != Succeeded {
+		if len(r.unsuccessful) < keptChildren && e.history.count < redriveEvents {
+			r.unsuccessful = append(r.unsuccessful, e)
+		} else {
+			r.items.notRedrivable += n
+			r.children.notRedrivable++
+		}
 	}
 	if r.status != Running {
 		return

@@ -10,6 +10,9 @@ import (
 // redriveWindow is for how long after its end an execution can be redriven.
 const redriveWindow = 14 * 24 * time.Hour
 
+// redriveEvents is the length of a history from which on an execution can't be redriven.
+const redriveEvents = 24_999
+
 // redrivable is redriveStatus of a finished execution, and its reason.
 func (e *Execution) redrivable() (RedriveStatus, string) {
 	switch {
@@ -19,7 +22,7 @@ func (e *Execution) redrivable() (RedriveStatus, string) {
 		return NotRedrivable, "Execution is SUCCEEDED and cannot be redriven"
 	case e.parent != nil:
 		return RedrivableByMapRun, ""
-	case e.history.count >= 24999:
+	case e.history.count >= redriveEvents:
 		return NotRedrivable, "Execution history event limit exceeded"
 	}
 	return Redrivable, ""
@@ -51,7 +54,7 @@ func (e *Execution) Redrive() (time.Time, error) {
 	if s.now-e.ended > int64(redriveWindow) {
 		return time.Time{}, &NotRedrivableError{e.arn, "Execution redrivable period exceeded"}
 	}
-	e.status, e.failure, e.output = Running, nil, nil
+	e.status, e.failure, e.output, e.retired = Running, nil, nil, false
 	e.redrives++
 	e.redriven = s.now
 	e.context = value.Value{}
@@ -118,25 +121,52 @@ func (r *MapRun) revive() {
 		r.fail(f)
 		return
 	}
-	failed := r.unsuccessful
+	for _, c := range r.unsuccessful {
+		r.redriving = append(r.redriving, redriveTurn{c, c.status})
+		c.status = PendingRedrive
+		r.items.pendingRedrive += int64(c.batched)
+		r.children.pendingRedrive++
+	}
 	r.unsuccessful = nil
 	r.exhausted = false
-	for _, c := range failed {
-		count := func(item, child *int64) { *item -= int64(c.batched); *child-- }
-		switch c.status {
-		case TimedOut:
-			count(&r.items.timedOut, &r.children.timedOut)
-		case Aborted:
-			count(&r.items.aborted, &r.children.aborted)
-		default:
-			count(&r.items.failed, &r.children.failed)
-		}
-		r.running[c.item] = c
-		r.items.running += int64(c.batched)
-		r.children.running++
-		c.restart()
-	}
 	r.fill()
+}
+
+// redriveTurn is a child that waits to be redriven, and how it ended before.
+type redriveTurn struct {
+	child *Execution
+	was   Status
+}
+
+// take takes the turn out of what waits.
+func (r *MapRun) take() redriveTurn {
+	t := r.redriving[0]
+	r.redriving = r.redriving[1:]
+	t.child.status = t.was
+	r.items.pendingRedrive -= int64(t.child.batched)
+	r.children.pendingRedrive--
+	return t
+}
+
+// redriveNext runs children again, as many as may run at a time.
+func (r *MapRun) redriveNext() {
+	for r.status == Running && len(r.redriving) > 0 && len(r.running) < r.limit() {
+		t := r.take()
+		n := int64(t.child.batched)
+		*r.items.of(t.was) -= n
+		*r.children.of(t.was)--
+		r.items.running += n
+		r.children.running++
+		r.running[t.child.item] = t.child
+		t.child.restart()
+	}
+}
+
+// leaveRedriving keeps what no redrive reached for the next.
+func (r *MapRun) leaveRedriving() {
+	for len(r.redriving) > 0 {
+		r.unsuccessful = append(r.unsuccessful, r.take().child)
+	}
 }
 
 // restart runs a child of a Map Run again: a Standard one is redriven, an Express one

@@ -43,6 +43,9 @@ type Simulator struct {
 	findMachine func(arn string) (Machine, error)
 	machines    map[string]Machine
 
+	ctx    context.Context // of calls to the outside; ended by Close
+	cancel context.CancelFunc
+
 	executions map[string]*Execution
 	tokens     map[string]*strand
 	activities map[string]*activity
@@ -64,6 +67,7 @@ func New(opts ...Option) *Simulator {
 		mapRuns:    map[string]*MapRun{},
 	}
 	s.changed = sync.NewCond(&s.mu)
+	s.ctx, s.cancel = context.WithCancel(context.Background())
 	WithSeed(1)(s)
 	for _, o := range opts {
 		o(s)

@@ -25,7 +25,8 @@ type taskVisit struct {
 	call      *Call
 	record    *taskRecord
 	token     string
-	awaited   bool // somebody outside may answer: virtual time stands still
+	awaited   bool               // somebody outside may answer: virtual time stands still
+	cancel    context.CancelFunc // of a remote call under way, else nil
 	answer    Answer
 	timeout   timer
 	heartbeat timer
@@ -164,15 +165,15 @@ func (s *task) begin(st *strand) bool {
 	if t.token != "" {
 		sim.tokens[t.token] = st // whoever is called may answer the token before the call returns
 	}
-	ctx := context.Background()
 	for i, r := range sim.resolvers {
 		if _, remote := r.(Remote); remote {
 			if sim.ownsMachine(t.call) {
 				break
 			}
-			sim.ask(ctx, st, sim.resolvers[i:])
+			sim.ask(st, sim.resolvers[i:])
 			return false
 		}
+		ctx := st.exec.callContext()
 		sim.mu.Unlock()
 		a, err := r.Resolve(ctx, t.call)
 		sim.mu.Lock()
@@ -201,43 +202,6 @@ func (s *task) take(st *strand, a Answer, err error) bool {
 		return false
 	}
 	return st.soon(phaseResume)
-}
-
-// ask asks remote resolvers, and those behind them, without holding up the world.
-func (s *Simulator) ask(ctx context.Context, st *strand, resolvers []Resolver) {
-	t := st.task
-	t.awaited = true
-	s.await(1)
-	s.asked++
-	go func() {
-		var a Answer
-		err := ErrUnresolved
-		for _, r := range resolvers {
-			if a, err = r.Resolve(ctx, t.call); !errors.Is(err, ErrUnresolved) {
-				break
-			}
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.asked--
-		if st.ended || st.task != t || !t.awaited {
-			s.changed.Broadcast()
-			return
-		}
-		t.awaited = false
-		s.await(-1)
-		s.tick()
-		state := st.state.(*task)
-		if errors.Is(err, ErrUnresolved) {
-			if state.builtIn(st) {
-				st.after(0)
-			}
-			return
-		}
-		if state.take(st, a, err) {
-			st.after(0)
-		}
-	}()
 }
 
 // unanswered is the answer to a call that nobody takes.
@@ -386,6 +350,7 @@ func (st *strand) releaseTask() {
 	s.queue.stop(&t.heartbeat)
 	if t.awaited {
 		t.awaited = false
+		t.hangUp()
 		s.await(-1)
 	}
 	if t.token != "" && s.tokens[t.token] == st {

@@ -96,6 +96,10 @@ func (st *strand) run() {
 
 // enter writes the StateEntered event and begins the state's work.
 func (st *strand) enter() bool {
+	if st.exec.retired {
+		st.exec.finish(Aborted, &failure{}, nil, 0)
+		return false
+	}
 	b := st.next.base()
 	st.visit = visit{state: st.next, enteredAt: st.exec.sim.now, attempts: st.attempts[:0]}
 	st.next = nil

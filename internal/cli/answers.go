@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/simulator"
 	"github.com/lockstep-go/lockstep/simulator/awstask"
+	"github.com/lockstep-go/lockstep/simulator/httptask"
 )
 
 // answerFlags are the options of commands that run tasks.
@@ -15,16 +16,18 @@ func answerFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "mocks", Usage: "mock `FILE` in Step Functions Local's format", EnvVars: []string{"SFN_MOCK_CONFIG"}},
 		&cli.StringFlag{Name: "s3", Usage: "`DIR` whose sub-folders are the buckets that Distributed Maps read and write"},
+		&cli.StringSliceFlag{Name: "http", Usage: "`HOST` that HTTP tasks may call by real requests, * for any; may be repeated"},
 		&cli.BoolFlag{Name: "no-limits", Usage: "lift AWS's quotas, such as 25,000 events"},
 	}
 }
 
-// answers is who answers the tasks of executions, in this order: mocks, then endpoints.
+// answers is who answers the tasks of executions, in this order: mocks, endpoints, web APIs.
 type answers struct {
 	mocks    *simulator.Mocks
 	testCase string // picked by FILE#TestCase
 
 	endpoints awstask.Config
+	hosts     []string // that HTTP tasks may call
 	rest      []simulator.Option
 }
 
@@ -41,6 +44,9 @@ func (a *answers) options(region string) []simulator.Option {
 		if storage, ok := tasks.Storage(); ok {
 			out = append(out, simulator.WithStorage(storage)) // --s3, in rest, wins
 		}
+	}
+	if len(a.hosts) > 0 {
+		out = append(out, simulator.WithResolver(httptask.New(httptask.Config{Allow: httptask.Hosts(a.hosts...), Region: c.Region})))
 	}
 	return append(out, a.rest...)
 }
@@ -70,6 +76,7 @@ func answersOf(s *streams, c *cli.Context) (*answers, error) {
 			a.endpoints.Endpoints[service] = url
 		}
 	}
+	a.hosts = c.StringSlice("http")
 	if dir := c.String("s3"); dir != "" {
 		if info, err := os.Stat(dir); err != nil {
 			return nil, ioFailure(err)

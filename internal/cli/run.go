@@ -26,7 +26,8 @@ func runCommand(s *streams) *cli.Command {
 		ArgsUsage: "PATH",
 		Description: "PATH is an ASL file, which runs as it is, - for standard input, or a Go package, which is compiled first.\n" +
 			"Tasks are answered by --mocks (FILE#NAME picks a test case), by the endpoints that AWS_ENDPOINT_URL and\n" +
-			"AWS_ENDPOINT_URL_<SERVICE> name, and by the package's own handlers; a task that nobody answers fails.",
+			"AWS_ENDPOINT_URL_<SERVICE> name, by the web APIs on the hosts that --http names, and by the package's own handlers;\n" +
+			"a task that nobody answers fails.",
 		Flags: append(answerFlags(),
 			inputFlag("the execution's input, JSON"),
 			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
@@ -212,7 +213,7 @@ func adviseAnswers(w io.Writer, d simulator.Description) {
 	missing := strings.HasPrefix(*d.Cause, "no handler, mock or endpoint answers ") ||
 		*d.Error == "Lambda.ResourceNotFoundException" && strings.HasPrefix(*d.Cause, "Function not found: ")
 	if missing {
-		fmt.Fprintln(w, "lockstep: nobody answers the task; give answers by --mocks FILE, an endpoint by AWS_ENDPOINT_URL_<SERVICE>, or run a Go package with its handlers")
+		fmt.Fprintln(w, "lockstep: nobody answers the task; give answers by --mocks FILE, an endpoint by AWS_ENDPOINT_URL_<SERVICE>, a web API by --http HOST, or run a Go package with its handlers")
 	}
 }
 

@@ -20,7 +20,8 @@ func serveCommand(s *streams) *cli.Command {
 		Usage: "serve the Step Functions API on this machine",
 		Description: "Any AWS SDK or the AWS CLI works with --endpoint-url http://127.0.0.1:8083. An access key id of twelve digits names\n" +
 			"the account. Tasks are answered by --mocks, then by the endpoints in AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_SQS and\n" +
-			"so on, or AWS_ENDPOINT_URL for all services; the variables of Step Functions Local work too. AWS itself is never called.",
+			"so on, or AWS_ENDPOINT_URL for all services; the variables of Step Functions Local work too. AWS itself is never called,\n" +
+			"and a web API of an HTTP task only on the hosts that --http names.",
 		Flags: append(answerFlags(),
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8083", Usage: "`ADDR` to listen on; port 0 picks a free one"},
 			&cli.StringFlag{Name: "time", Value: "real", Usage: "real: a Wait waits; virtual: nothing waits but for somebody outside"},

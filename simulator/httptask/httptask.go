@@ -31,7 +31,7 @@ import (
 // Config says how requests are made. The zero Config makes them with the standard client
 // and without any connection's secrets.
 type Config struct {
-	Client *http.Client
+	Client *http.Client // else one that follows redirects to allowed endpoints
 	// Allow says which endpoints may be called; nil allows all.
 	Allow func(endpoint *url.URL) bool
 	// Connection finds what an EventBridge connection adds to requests; nil adds nothing.
@@ -51,12 +51,36 @@ type Resolver struct{ config Config }
 // New makes a resolver.
 func New(c Config) *Resolver {
 	if c.Client == nil {
-		c.Client = &http.Client{}
+		c.Client = &http.Client{CheckRedirect: c.redirect}
 	}
 	if c.Region == "" {
 		c.Region = "us-east-1"
 	}
 	return &Resolver{c}
+}
+
+// maxRedirects is how many redirects a request follows.
+const maxRedirects = 10
+
+// redirect refuses to follow an API to where calls are not allowed.
+func (c *Config) redirect(next *http.Request, via []*http.Request) error {
+	if len(via) > maxRedirects {
+		return fmt.Errorf("more than %d redirects", maxRedirects)
+	}
+	if c.Allow != nil && !c.Allow(next.URL) {
+		return fmt.Errorf("calls of %s are not allowed", next.URL.Host)
+	}
+	return nil
+}
+
+// Hosts allows the endpoints on hosts, each "api.example.com" or "localhost:8080"; a name
+// without a port allows all ports, and "*" allows every host.
+func Hosts(hosts ...string) func(endpoint *url.URL) bool {
+	return func(endpoint *url.URL) bool {
+		return slices.ContainsFunc(hosts, func(h string) bool {
+			return h == "*" || strings.EqualFold(h, endpoint.Host) || strings.EqualFold(h, endpoint.Hostname())
+		})
+	}
 }
 
 // Remote marks the resolver: it talks to somebody outside of the process.
@@ -89,7 +113,7 @@ func (r *Resolver) Resolve(ctx context.Context, call *simulator.Call) (simulator
 // request makes the request that the parameters describe.
 func (r *Resolver) request(ctx context.Context, p value.Value) (*http.Request, error) {
 	endpoint, err := url.Parse(p.Get("ApiEndpoint").Str())
-	if err != nil || endpoint.Host == "" {
+	if err != nil || endpoint.Host == "" || endpoint.Scheme != "https" && endpoint.Scheme != "http" {
 		return nil, fmt.Errorf("the ApiEndpoint %s is no URL", p.Get("ApiEndpoint"))
 	}
 	if r.config.Allow != nil && !r.config.Allow(endpoint) {

@@ -23,6 +23,10 @@ func TestHTTPTask(t *testing.T) {
 		case "/teapot":
 			w.WriteHeader(418)
 			fmt.Fprint(w, "short and stout")
+		case "/away":
+			http.Redirect(w, r, "http://example.org/", http.StatusFound)
+		case "/near":
+			http.Redirect(w, r, "/a", http.StatusFound)
 		case "/binary":
 			fmt.Fprint(w, "\xff\xfe")
 		default:
@@ -31,7 +35,7 @@ func TestHTTPTask(t *testing.T) {
 	}))
 	defer s.Close()
 	web := httptask.New(httptask.Config{
-		Allow: func(u *url.URL) bool { return u.Hostname() == "127.0.0.1" },
+		Allow: httptask.Hosts("localhost", "127.0.0.1"),
 		Connection: func(arn string) (httptask.Connection, error) {
 			return httptask.Connection{Headers: map[string]string{"Authorization": "secret of " + arn}}, nil
 		},
@@ -46,6 +50,10 @@ func TestHTTPTask(t *testing.T) {
 		{"binary", `"ApiEndpoint":"SERVER/binary","Method":"GET"`, `FAILED States.Runtime The response of the HTTP task is binary, which is not supported`},
 		{"a forbidden header", `"ApiEndpoint":"SERVER/a","Method":"GET","Headers":{"host":"x"}`, `FAILED States.Runtime the header host must not be set by an HTTP task`},
 		{"another host", `"ApiEndpoint":"http://example.org/","Method":"GET"`, `FAILED States.Runtime calls of example.org are not allowed`},
+		{"a scheme that is not the web's", `"ApiEndpoint":"file://127.0.0.1/etc/hosts","Method":"GET"`, `FAILED States.Runtime the ApiEndpoint "file://127.0.0.1/etc/hosts" is no URL`},
+		{"a redirect", `"ApiEndpoint":"SERVER/near","Method":"GET"`,
+			`SUCCEEDED {"method":"GET","query":"","type":"","token":"secret of c","agent":"Amazon|StepFunctions|HttpInvoke|us-east-1","body":""}`},
+		{"a redirect to another host", `"ApiEndpoint":"SERVER/away","Method":"GET"`, `FAILED States.Http.Socket Get "http://example.org/": calls of example.org are not allowed`},
 		{"no method", `"ApiEndpoint":"SERVER/a","Method":"FETCH"`, `FAILED States.Runtime the Method "FETCH" is not supported`},
 		{"no server", `"ApiEndpoint":"http://127.0.0.1:1/","Method":"GET"`, `FAILED States.Http.Socket `},
 	} {
@@ -74,5 +82,28 @@ func TestHTTPTask(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestHosts(t *testing.T) {
+	for _, c := range []struct {
+		hosts    []string
+		endpoint string
+		want     bool
+	}{
+		{nil, "https://a.example/x", false},
+		{[]string{"*"}, "https://a.example/x", true},
+		{[]string{"A.example"}, "https://a.example:8443/x", true},
+		{[]string{"a.example:443"}, "https://a.example:8443/x", false},
+		{[]string{"b.example", "a.example:8443"}, "https://a.example:8443/x", true},
+		{[]string{"example"}, "https://a.example/x", false},
+	} {
+		u, err := url.Parse(c.endpoint)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := httptask.Hosts(c.hosts...)(u); got != c.want {
+			t.Errorf("%v and %s: got %v", c.hosts, c.endpoint, got)
+		}
 	}
 }
