@@ -9,7 +9,18 @@ import (
 )
 
 // MarshalJSON is [Event.AppendJSON] for encoding/json.
-func (e Event) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil), nil }
+func (e Event) MarshalJSON() ([]byte, error) {
+	room := 512 // for all that is short
+	if d := e.Details; d != nil {
+		// In a text that is JSON itself about every eighth byte is a quote.
+		for _, text := range []*string{d.Input, d.Output, d.Parameters, d.Cause} {
+			if text != nil {
+				room += len(*text) * 5 / 4
+			}
+		}
+	}
+	return e.AppendJSON(make([]byte, 0, room)), nil
+}
 
 // AppendJSON appends the event as the API writes it, its time as seconds since 1970. It is
 // written by hand because whole histories are read at once: tens of thousands of events

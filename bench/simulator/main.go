@@ -28,11 +28,12 @@ var peerScript []byte
 
 func main() {
 	peer := flag.String("peer", "", "folder in whose node_modules aws-local-stepfunctions is")
-	runs := flag.Int("runs", 5, "executions that are timed")
+	runs := flag.Int("runs", 5, "executions that are timed at least")
 	scale := flag.Int("scale", 1, "multiplies the length of the machines and lists")
 	only := flag.String("only", "", "only scenarios whose name holds this text")
-	child := flag.String("child", "", "run one job from standard input: ours, history or loop")
+	child := flag.String("child", "", "run one job from standard input: ours, history, loop or large")
 	timeout := flag.Duration("timeout", 5*time.Minute, "for one figure")
+	big := flag.Bool("large", false, "the scenarios that ask for bounded memory; -scale 10 is the size of the goals")
 	profile := flag.String("cpuprofile", "", "with -child: write a CPU profile to the file")
 	flag.Parse()
 	if *child != "" {
@@ -47,7 +48,20 @@ func main() {
 			}
 			defer pprof.StopCPUProfile()
 		}
-		if err := runChild(*child, *scale, *runs, *only); err != nil {
+		err := error(nil)
+		if *child == "large" {
+			err = runLarge(*scale, *only)
+		} else {
+			err = runChild(*child, *scale, *runs, *only)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *big {
+		if err := compareLarge(os.Stdout, *scale, *only, *timeout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -63,6 +77,9 @@ func main() {
 type result struct {
 	Times  []float64 `json:"times"` // microseconds, one an execution
 	Events int64     `json:"events"`
+	// Goroutines is how many there were while all executions of a large scenario ran.
+	Goroutines int `json:"goroutines,omitempty"`
+
 	peakMB float64
 	late   time.Duration // no answer came within it
 }
@@ -104,7 +121,7 @@ func compare(out io.Writer, peer string, runs, scale int, only string, timeout t
 		}
 		if peer != "" && sc.peer {
 			for _, log := range []bool{false, true} {
-				job, err := json.Marshal(map[string]any{"definition": sc.definition, "input": sc.input, "runs": min(runs, 3), "history": log})
+				job, err := json.Marshal(map[string]any{"definition": sc.definition, "input": sc.input, "runs": runs, "warm": warm.Seconds(), "seconds": measured.Seconds(), "history": log})
 				if err != nil {
 					return err
 				}
@@ -194,6 +211,36 @@ func runChild(kind string, scale, runs int, name string) error {
 	return fmt.Errorf("there is no scenario %q", name)
 }
 
+// Executions are thrown away for warm, so that the peer's compiler has done its work, and then
+// timed for at least measured. Ours and the peer's are treated alike.
+const (
+	warm     = 500 * time.Millisecond
+	measured = time.Second
+)
+
+// repeat times executions as the peer's script does; once answers how long it took.
+func repeat(runs int, once func() (time.Duration, error)) ([]float64, error) {
+	var times []float64
+	for spent := time.Duration(0); ; {
+		took, err := once()
+		if err != nil {
+			return nil, err
+		}
+		if spent += took; spent >= warm {
+			break
+		}
+	}
+	for spent := time.Duration(0); len(times) < runs || spent < measured; {
+		took, err := once()
+		if err != nil {
+			return nil, err
+		}
+		times = append(times, float64(took.Nanoseconds())/1000)
+		spent += took
+	}
+	return times, nil
+}
+
 // numbered is a Lambda function that numbers its calls in a document that has a place for it:
 // no two answers are alike, as those of real functions aren't.
 func numbered() simulator.LambdaHandler {
@@ -210,22 +257,19 @@ func numbered() simulator.LambdaHandler {
 func (sc scenario) time(kind string, runs int) (*result, error) {
 	r := &result{}
 	if kind == "loop" {
-		for i := range runs + 1 {
+		times, err := repeat(runs, func() (time.Duration, error) {
 			began := time.Now()
 			in, err := value.DecodeString(sc.input)
 			if err != nil {
-				return nil, err
+				return 0, err
 			}
-			out := sc.loop(in).AppendJSON(nil)
-			took := time.Since(began)
-			if len(out) == 0 {
-				return nil, errors.New("the loop made nothing")
+			if out := sc.loop(in).AppendJSON(nil); len(out) == 0 {
+				return 0, errors.New("the loop made nothing")
 			}
-			if i > 0 {
-				r.Times = append(r.Times, float64(took.Nanoseconds())/1000)
-			}
-		}
-		return r, nil
+			return time.Since(began), nil
+		})
+		r.Times = times
+		return r, err
 	}
 	m, list := asl.DecodeJSON(sc.name, []byte(sc.definition))
 	if err := list.Err(); err != nil {
@@ -245,27 +289,24 @@ func (sc scenario) time(kind string, runs int) (*result, error) {
 	if kind == "ours" {
 		options = append(options, simulator.WithoutHistory())
 	}
-	for i := range runs + 1 {
+	var line []byte // an event, as a caller writes one after the other
+	r.Times, err = repeat(runs, func() (time.Duration, error) {
 		began := time.Now()
 		e, err := simulator.New(options...).Execute(context.Background(), simulator.Start{Machine: simulator.Machine{Program: program, Name: "m"}, Input: sc.input})
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
 		if d := e.Describe(); d.Status != simulator.Succeeded {
-			return nil, fmt.Errorf("%s: %s", d.Status, *d.Cause)
+			return 0, fmt.Errorf("%s: %s", d.Status, *d.Cause)
 		}
 		if kind == "history" {
 			r.Events = 0
 			for ev := range e.History(0, false) {
-				if _, err := ev.MarshalJSON(); err != nil {
-					return nil, err
-				}
+				line = ev.AppendJSON(line[:0])
 				r.Events++
 			}
 		}
-		if i > 0 {
-			r.Times = append(r.Times, float64(time.Since(began).Nanoseconds())/1000)
-		}
-	}
-	return r, nil
+		return time.Since(began), nil
+	})
+	return r, err
 }

@@ -144,7 +144,7 @@ func scenarios(scale int) []scenario {
 		{name: fmt.Sprintf("Map of %d, 3 states, JSONata", nMap), noLimits: true, input: document(items(nMap)), loop: map3,
 			definition: `{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% $states.input.items %}","ItemProcessor":{` + body(stepJSONata) + `,"End":true}}}`},
 		{name: fmt.Sprintf("Parallel %d x 20, JSONata", nBranches), noLimits: true, input: document(""), loop: parallelLoop, definition: parallel(jsonataHead, stepJSONata, nBranches, 20)},
-		{name: fmt.Sprintf("%d Task states, Go handler", nChain), tasks: true, input: document(callsMember+"1000000"),
+		{name: fmt.Sprintf("%d Task states, Go handler", nChain), tasks: true, input: document(callsMember + "1000000"),
 			definition: chain("{", "S", `"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"`, nChain)},
 		{name: "Wait of a year", input: document(""), definition: `{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31535999,"End":true}}}`},
 	}

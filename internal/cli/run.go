@@ -262,12 +262,10 @@ func writeHistory(w io.Writer, e *simulator.Execution) error {
 		return err
 	}
 	sep := "\n"
+	var line []byte
 	for ev := range e.History(0, false) {
-		text, err := ev.MarshalJSON()
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(w, "%s%s", sep, text); err != nil {
+		line = ev.AppendJSON(append(line[:0], sep...))
+		if _, err := w.Write(line); err != nil {
 			return err
 		}
 		sep = ",\n"
