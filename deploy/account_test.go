@@ -42,6 +42,9 @@ type account struct {
 	roles  map[string]*fakeRole
 	groups map[string]*fakeGroup
 	alarms map[string]string // name → state
+	// functions are Lambda functions and "NAME:QUALIFIER"; all calls of Lambda are refused
+	// while it is nil.
+	functions map[string]bool
 	// watches are the dimensions of alarms' metrics, by the alarm's name.
 	watches map[string]map[string]string
 	// calls are the operations called so far, in order.
@@ -240,6 +243,9 @@ func operationOf(r *http.Request, body []byte) string {
 		service, name, _ := strings.Cut(target, ".")
 		return map[string]string{"AWSStepFunctions": "states", "Logs_20140328": "logs"}[service] + ":" + name
 	}
+	if strings.HasPrefix(r.URL.Path, "/2015-03-31/functions/") {
+		return "lambda:GetFunctionConfiguration"
+	}
 	if _, name, ok := strings.Cut(r.URL.Path, "/operation/"); ok {
 		return "cloudwatch:" + name
 	}
@@ -273,6 +279,8 @@ func (a *account) answer(w http.ResponseWriter, r *http.Request, operation strin
 		a.logs(w, name, body)
 	case "cloudwatch":
 		a.cloudwatch(w)
+	case "lambda":
+		a.lambda(w, r)
 	case "sts":
 		fmt.Fprintf(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::%s:user/u</Arn><Account>%s</Account><UserId>u</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>`, accountID, accountID)
 	case "iam":
@@ -473,6 +481,27 @@ func (a *account) logs(w http.ResponseWriter, operation string, body []byte) {
 		a.t.Errorf("nobody answers logs %s", operation)
 	}
 	fmt.Fprint(w, "{}")
+}
+
+func (a *account) lambda(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	name := strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/2015-03-31/functions/"), "/configuration")
+	name = name[strings.LastIndexByte(name, ':')+1:]
+	if q := r.URL.Query().Get("Qualifier"); q != "" {
+		name += ":" + q
+	}
+	status, code := http.StatusOK, ""
+	switch {
+	case a.functions == nil:
+		status, code = http.StatusForbidden, "AccessDeniedException"
+	case !a.functions[name]:
+		status, code = http.StatusNotFound, "ResourceNotFoundException"
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Amzn-ErrorType", code)
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `{"FunctionName":%q}`, name)
 }
 
 func (a *account) cloudwatch(w http.ResponseWriter) {

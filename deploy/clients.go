@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -69,6 +70,12 @@ type STS interface {
 	GetCallerIdentity(context.Context, *sts.GetCallerIdentityInput, ...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error)
 }
 
+// Lambda is what a plan calls of Lambda, to look whether functions exist; *lambda.Client is
+// one.
+type Lambda interface {
+	GetFunctionConfiguration(context.Context, *lambda.GetFunctionConfigurationInput, ...func(*lambda.Options)) (*lambda.GetFunctionConfigurationOutput, error)
+}
+
 // Clients are the services of one account in one region.
 type Clients struct {
 	Region     string
@@ -77,6 +84,8 @@ type Clients struct {
 	Logs       Logs
 	CloudWatch CloudWatch
 	STS        STS
+	// Lambda may be nil: then functions are not looked up.
+	Lambda Lambda
 }
 
 // attempts is how often a call is made that AWS throttles: the operations of a deployment
@@ -98,6 +107,6 @@ func NewClients(cfg aws.Config, endpoint string) Clients {
 	return Clients{
 		Region: cfg.Region,
 		SFN:    sfn.NewFromConfig(cfg), IAM: iam.NewFromConfig(cfg), Logs: cloudwatchlogs.NewFromConfig(cfg),
-		CloudWatch: cloudwatch.NewFromConfig(cfg), STS: sts.NewFromConfig(cfg),
+		CloudWatch: cloudwatch.NewFromConfig(cfg), STS: sts.NewFromConfig(cfg), Lambda: lambda.NewFromConfig(cfg),
 	}
 }

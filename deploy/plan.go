@@ -77,6 +77,9 @@ func (d *Deployer) Plan(ctx context.Context, want *Desired) (*Plan, error) {
 		plan.Changes = []Change{{Action: Update, Resource: "tags", Field: TagDeployment, After: "complete what an earlier deployment began"}}
 	}
 	plan.Cost = costChange(want, live.Machine)
+	if err := d.checkFunctions(ctx, plan); err != nil {
+		return nil, err
+	}
 	return plan, d.warnings(ctx, plan, live)
 }
 
