@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/asl/diff"
@@ -101,7 +102,9 @@ func machineChanges(want *Desired, have *LiveMachine) []Change {
 		field("log group", have.LogGroup, want.Identity.LogGroupARN(want.Logging.Group))
 	}
 	field("tracing", fmt.Sprint(have.Tracing), fmt.Sprint(want.Tracing))
-	field("encryption key", have.Encryption.KMSKeyID, want.Encryption.KMSKeyID)
+	if !sameKey(have.Encryption.KMSKeyID, want.Encryption.KMSKeyID) {
+		field("encryption key", have.Encryption.KMSKeyID, want.Encryption.KMSKeyID)
+	}
 	if want.Encryption.KMSKeyID != "" {
 		field("encryption key reuse", fmt.Sprint(have.Encryption.ReuseSeconds), fmt.Sprint(want.Encryption.reuse()))
 	}
@@ -232,6 +235,17 @@ func days(n int) string {
 		return "for ever"
 	}
 	return fmt.Sprintf("%d days", n)
+}
+
+// sameKey reports whether two names are of one key: an id, an alias, or the ARN of either.
+func sameKey(a, b string) bool {
+	bare := func(s string) string {
+		if !strings.HasPrefix(s, "arn:") {
+			return s
+		}
+		return strings.TrimPrefix(s[strings.LastIndexByte(s, ':')+1:], "key/")
+	}
+	return bare(a) == bare(b)
 }
 
 // reuse is the period with AWS's default.

@@ -10,7 +10,8 @@ type Env struct {
 	Machine string
 	// Logging and Tracing say that it writes a log and traces.
 	Logging, Tracing bool
-	// KMSKey is the ARN of the key that encrypts the machine's data, empty for AWS's own.
+	// KMSKey is the key that encrypts the machine's data: its ARN, its id, or its alias;
+	// empty for AWS's own.
 	KMSKey string
 }
 

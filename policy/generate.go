@@ -115,14 +115,35 @@ func environmentNeeds(env Env) []Need {
 	if env.KMSKey == "" {
 		return out
 	}
-	key := []string{env.KMSKey}
-	out = append(out, Need{Actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resources: key, Reason: "the machine's data is encrypted with this key",
-		Condition: Condition{"StringEquals": {"kms:EncryptionContext:aws:states:stateMachineArn": {env.machineARN()}}}})
+	key, alias := env.key()
+	need := func(actions []string, reason, operator, context string, value string) {
+		c := Condition{operator: {context: {value}}}
+		if alias != "" {
+			reason += "; rights are given on keys, and the alias narrows them to its own"
+			c["ForAnyValue:StringEquals"] = map[string]List{"kms:ResourceAliases": {alias}}
+		}
+		out = append(out, Need{Actions: actions, Resources: []string{key}, Reason: reason, Condition: c})
+	}
+	need([]string{"kms:Decrypt", "kms:GenerateDataKey"}, "the machine's data is encrypted with this key", "StringEquals", "kms:EncryptionContext:aws:states:stateMachineArn", env.machineARN())
 	if env.Logging {
-		out = append(out, Need{Actions: []string{"kms:GenerateDataKey"}, Resources: key, Reason: "the log of the machine is encrypted with this key",
-			Condition: Condition{"StringLike": {"kms:EncryptionContext:SourceArn": {env.arn("logs:{r}:{a}:*")}}}})
+		need([]string{"kms:GenerateDataKey"}, "the log of the machine is encrypted with this key", "StringLike", "kms:EncryptionContext:SourceArn", env.arn("logs:{r}:{a}:*"))
 	}
 	return out
+}
+
+// key is the ARN of the key, and the alias that names it if that is all that is known.
+func (e Env) key() (arn, alias string) {
+	id := e.KMSKey
+	if _, name, ok := strings.Cut(id, ":alias/"); ok && strings.HasPrefix(id, "arn:") {
+		id = "alias/" + name
+	}
+	switch {
+	case strings.HasPrefix(id, "alias/"):
+		return e.arn("kms:{r}:{a}:key/*"), id
+	case strings.HasPrefix(id, "arn:"):
+		return id, ""
+	}
+	return e.arn("kms:{r}:{a}:key/" + id), ""
 }
 
 // statements joins needs: actions of a service on the same resources, then resources of
