@@ -21,7 +21,7 @@ const (
 	atRunTime  = "the name is only known when the state runs"
 	noNarrower = "AWS allows no narrower resource"
 	noScope    = "no parameter names the resource"
-	wholeKind  = "the role may reach what the call makes"
+	wholeKind  = "AWS names what the call makes"
 )
 
 // Needs are what a call needs. A call with credentials needs only to assume their role: the
@@ -72,12 +72,20 @@ func (c Call) byRules(env Env, call string) []Need {
 			continue
 		}
 		s := c.scope(env, r.on, r.otherwise)
-		if len(s.arns) == 0 {
+		if len(s.arns) == 0 || r.given != "" && len(c.arguments(r.given)) == 0 {
 			continue
+		}
+		if s.why == wholeKind && r.why != "" {
+			s.why = r.why
 		}
 		n := c.need(strings.Fields(r.actions), s, "calls "+c.called())
 		if r.passedTo != "" {
 			n.Condition = Condition{"StringEquals": {"iam:PassedToService": {r.passedTo}}}
+		}
+		if key, param, ok := strings.Cut(r.when, " "); ok {
+			if a := c.arguments(param); len(a) == 1 && a[0].known {
+				n.Condition = Condition{"StringEquals": {key: {a[0].text}}}
+			}
 		}
 		if r.on == "http" {
 			n.Condition = c.httpCondition()

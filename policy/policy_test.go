@@ -90,7 +90,7 @@ func TestGenerateScopes(t *testing.T) {
 		"http": {`"Resource":"arn:aws:states:::http:invoke","Parameters":{"ApiEndpoint":"https://example.com/x","Method":"POST","InvocationConfig":{"ConnectionArn":"arn:aws:events:eu-west-1:123456789012:connection/c/1"}}`,
 			[]string{
 				"events:RetrieveConnectionCredentials on arn:aws:events:eu-west-1:123456789012:connection/c/1",
-				"secretsmanager:DescribeSecret secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:events!connection/*",
+				"secretsmanager:DescribeSecret secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:events!connection/c/*",
 				`states:InvokeHTTPEndpoint on arn:aws:states:eu-west-1:123456789012:stateMachine:orders if {"StringEquals":{"states:HTTPEndpoint":"https://example.com/x","states:HTTPMethod":"POST"}}`,
 			}},
 		"a job's role": {`"Resource":"arn:aws:states:::mediaconvert:createJob","Parameters":{"Role":"arn:aws:iam::123456789012:role/mc","Settings":{}}`,
@@ -103,12 +103,50 @@ func TestGenerateScopes(t *testing.T) {
 			[]string{"ssm:GetParameters on arn:aws:ssm:eu-west-1:123456789012:parameter/a/b arn:aws:ssm:eu-west-1:123456789012:parameter/c"}},
 		"api": {`"Resource":"arn:aws:states:::apigateway:invoke","Parameters":{"ApiEndpoint":"abc.execute-api.eu-west-1.amazonaws.com","Stage":"prod","Method":"GET","Path":"/pets/1"}`,
 			[]string{"execute-api:Invoke on arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/pets/1"}},
+		"newest task definition": {`"Resource":"arn:aws:states:::ecs:runTask","Parameters":{"TaskDefinition":"report"}`,
+			[]string{"ecs:RunTask on arn:aws:ecs:eu-west-1:123456789012:task-definition/report:*", `iam:PassRole on arn:aws:iam::123456789012:role/* if {"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}`}},
+		"job of another role": {`"Resource":"arn:aws:states:::emr-containers:startJobRun","Parameters":{"VirtualClusterId":"vc","ExecutionRoleArn":"arn:aws:iam::123456789012:role/spark"}`,
+			[]string{`emr-containers:StartJobRun on arn:aws:emr-containers:eu-west-1:123456789012:/virtualclusters/vc if {"StringEquals":{"emr-containers:ExecutionRoleArn":"arn:aws:iam::123456789012:role/spark"}}`}},
+		"tagged training": {`"Resource":"arn:aws:states:::sagemaker:createTrainingJob","Parameters":{"TrainingJobName":"t","RoleArn":"arn:aws:iam::123456789012:role/r","Tags":[{"Key":"a","Value":"b"}]}`,
+			[]string{
+				`iam:PassRole on arn:aws:iam::123456789012:role/r if {"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}`,
+				"sagemaker:AddTags sagemaker:CreateTrainingJob on arn:aws:sagemaker:eu-west-1:123456789012:training-job/t", "sagemaker:ListTags on *",
+			}},
+		"stack":             {`"Resource":"arn:aws:states:::aws-sdk:cloudformation:describeStacks","Parameters":{"StackName":"shop"}`, []string{"cloudformation:DescribeStacks on arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/*"}},
+		"instances":         {`"Resource":"arn:aws:states:::aws-sdk:ec2:stopInstances","Parameters":{"InstanceIds":["i-1","i-2"]}`, []string{"ec2:StopInstances on arn:aws:ec2:eu-west-1:123456789012:instance/i-1 arn:aws:ec2:eu-west-1:123456789012:instance/i-2"}},
+		"user pool":         {`"Resource":"arn:aws:states:::aws-sdk:cognitoidentityprovider:adminGetUser","Parameters":{"UserPoolId":"eu-west-1_a","Username":"u"}`, []string{"cognito-idp:AdminGetUser on arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_a"}},
+		"crawler":           {`"Resource":"arn:aws:states:::aws-sdk:glue:startCrawler","Parameters":{"Name":"sales"}`, []string{"glue:StartCrawler on arn:aws:glue:eu-west-1:123456789012:crawler/sales"}},
 		"nothing to allow":  {`"Resource":"arn:aws:states:::aws-sdk:sts:getCallerIdentity","Parameters":{}`, nil},
 		"activity":          {`"Resource":"arn:aws:states:eu-west-1:123456789012:activity:a"`, nil},
 		"no resource named": {`"Resource":"arn:aws:states:::aws-sdk:rekognition:detectLabels","Parameters":{}`, []string{"rekognition:DetectLabels on *"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if d := cmp.Diff(c.want, lines(policy.Generate(task(t, c.fields), env))); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// A reader that lists may list what it lists, and read what it reads then.
+func TestReadersAreScoped(t *testing.T) {
+	reader := func(parameters, config string) *asl.Machine {
+		return machine(t, `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"Items","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2","Parameters":`+parameters+`,"ReaderConfig":`+config+`},
+			"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}`)
+	}
+	for name, c := range map[string]struct {
+		m    *asl.Machine
+		want []string
+	}{
+		"prefix":             {reader(`{"Bucket":"b","Prefix":"in/"}`, `{}`), []string{`s3:ListBucket on arn:aws:s3:::b if {"StringEquals":{"s3:prefix":"in/"}}`}},
+		"prefix at run time": {reader(`{"Bucket":"b","Prefix.$":"$.p"}`, `{}`), []string{`s3:ListBucket on arn:aws:s3:::b`}},
+		"flattened": {reader(`{"Bucket":"b","Prefix":"in/"}`, `{"InputType":"JSONL","Transformation":"LOAD_AND_FLATTEN"}`),
+			[]string{"s3:GetObject on arn:aws:s3:::b/in/*", `s3:ListBucket on arn:aws:s3:::b if {"StringEquals":{"s3:prefix":"in/"}}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := append(c.want, "states:DescribeExecution states:StopExecution on arn:aws:states:eu-west-1:123456789012:execution:orders:*",
+				"states:RedriveExecution on arn:aws:states:eu-west-1:123456789012:execution:orders/Items:*", "states:StartExecution on arn:aws:states:eu-west-1:123456789012:stateMachine:orders")
+			if d := cmp.Diff(want, lines(policy.Generate(c.m, env))); d != "" {
 				t.Error(d)
 			}
 		})

@@ -112,6 +112,16 @@ func (c Call) arnsOf(env Env, kind, suffix string, name argument) []string {
 		return []string{env.arn("secretsmanager:{r}:{a}:secret:" + text + "-??????")}
 	case "parameter":
 		return []string{orARN(env, text, "ssm:{r}:{a}:parameter/"+strings.TrimPrefix(text, "/"))}
+	case "taskdef", "jobdef":
+		return definitionARNs(env, kind, text)
+	case "secrets":
+		// EventBridge names the secret of a connection after it.
+		connection := "*"
+		if _, rest, ok := strings.Cut(text, ":connection/"); ok {
+			connection, _, _ = strings.Cut(rest, "/")
+			connection += "/*"
+		}
+		return []string{env.arn("secretsmanager:{r}:{a}:secret:events!connection/" + connection)}
 	case "key":
 		if strings.HasPrefix(text, "alias/") {
 			return []string{env.arn("kms:{r}:{a}:key/*")} // rights are given on keys, not on their aliases
@@ -121,6 +131,20 @@ func (c Call) arnsOf(env Env, kind, suffix string, name argument) []string {
 		return []string{text}
 	}
 	return []string{env.arn(strings.Replace(kinds[kind], "{}", suffix+text, 1))}
+}
+
+// definitionARNs are the revisions of a task or job definition that a call may run: the one
+// it names, or whichever is the newest. Batch asks for a definition without a revision too.
+func definitionARNs(env Env, kind, text string) []string {
+	arn := orARN(env, text, strings.Replace(kinds[kind], "{}", text, 1))
+	_, name, _ := strings.Cut(arn, "definition/")
+	switch {
+	case strings.Contains(name, ":") || name == "*":
+		return []string{arn}
+	case kind == "jobdef":
+		return []string{arn, arn + ":*"}
+	}
+	return []string{arn + ":*"}
 }
 
 func orARN(env Env, text, template string) string {
