@@ -58,6 +58,9 @@ type account struct {
 	// kill, if set, may end whoever calls: before a call takes effect, and after that before
 	// it is answered. If it does, the connection is broken.
 	kill func(n int, applied bool) bool
+	// delayed are calls that happen later, and after how many others.
+	delayed func()
+	after   int
 	// between, if set, holds calls of deployers back.
 	between *gate
 	// unbelieve is for how many calls Step Functions does not know a new role.
@@ -88,11 +91,12 @@ const (
 	truncate             // it happens, and the answer is cut short
 	disconnect           // it happens, and no answer comes
 	duplicate            // it happens twice
+	delay                // no answer comes, and it happens after the next two calls
 	faultModes
 )
 
 func (m faultMode) String() string {
-	return [...]string{"none", "fail before", "fail after effect", "throttle", "truncate", "disconnect", "duplicate"}[m]
+	return [...]string{"none", "fail before", "fail after effect", "throttle", "truncate", "disconnect", "duplicate", "delay"}[m]
 }
 
 func newAccount(t *testing.T) *account {
@@ -196,7 +200,16 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		mode = a.fault(n, operation)
 	}
 	before, kill := a.before, a.kill
+	late := a.delayed
+	if a.after--; late == nil || a.after >= 0 {
+		late = nil
+	} else {
+		a.delayed = nil
+	}
 	a.mu.Unlock()
+	if late != nil {
+		late()
+	}
 	if before != nil {
 		before(n, operation)
 	}
@@ -210,6 +223,12 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case throttle:
 		http.Error(w, `{"__type":"ThrottlingException","message":"Rate exceeded"}`, http.StatusBadRequest)
 		return
+	case delay:
+		request := r.Clone(context.WithoutCancel(r.Context()))
+		a.mu.Lock()
+		a.delayed, a.after = func() { a.answer(httptest.NewRecorder(), request, operation, body) }, 2
+		a.mu.Unlock()
+		panic(http.ErrAbortHandler)
 	case duplicate:
 		a.answer(httptest.NewRecorder(), r, operation, body)
 	}

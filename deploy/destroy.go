@@ -26,7 +26,8 @@ func (d *Deployer) Destroy(ctx context.Context, t Target) (*Destroyed, error) {
 	}
 	if m != nil {
 		if !m.Deleting {
-			if err := d.deleteMachine(ctx, m.ARN, out); err != nil {
+			// Somebody else may delete it too, or a call of an earlier run took its time.
+			if err := d.deleteMachine(ctx, m.ARN, out); err != nil && !hasCode(err, "StateMachineDoesNotExist", "StateMachineDeleting") {
 				return out, err
 			}
 		}

@@ -116,7 +116,9 @@ func (d *Deployer) ensureMachine(ctx context.Context, want *Desired, base Base, 
 	}
 	// The API has no precondition for an update. This narrows the time in which two
 	// deployments can overlook each other; publishing under the revision catches the rest.
-	if have != nil && now.RevisionID != base.RevisionID {
+	// A machine that is as it is wanted was updated by a run before this one, whose call took
+	// its time.
+	if have != nil && now.RevisionID != base.RevisionID && !onlyTags(machineChanges(want, now)) {
 		return "", &ConflictError{Message: "its revision is not the one this deployment was planned for"}
 	}
 	// Tags first: the last to update the machine is the one whose tags count.
