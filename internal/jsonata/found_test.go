@@ -26,6 +26,10 @@ func TestFoundByComparison(t *testing.T) {
 		{`$toMillis("11 pm", "[h] [P]")`, `1510095600000`},
 		// The first hundred years are counted as those from 1900 on.
 		{`$fromMillis(-62135596800000, "[d0001]", "-0800")`, `"0365"`},
+		// More digits are optional than the year is wide.
+		{`$toMillis("01T70", "[M#1,2]T[Y#,##1,2-2]")`, `undefined`},
+		// Words are looked for in the reference's order, and a T may be taken for the literal.
+		{`$toMillis("one thousand, nine hundred and seventyTAM[I", "[Yw]T[PN][[[dI]")`, `-1988150400000`},
 		// Half of a pair inside an object is an escape.
 		{`"" & $match("é😀x", /é+?\S/, 1)`, `"{\"match\":\"é\\ud83d\",\"index\":0,\"groups\":[]}"`},
 	}

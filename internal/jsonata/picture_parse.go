@@ -3,7 +3,6 @@ package jsonata
 import (
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -172,18 +171,7 @@ func (p *integerPicture) pattern() (string, *Error) {
 		}
 		return "[mdclxvi]+", nil
 	case wordNumerals:
-		words := make([]string, 0, len(wordValues)+2)
-		for w := range wordValues {
-			words = append(words, w)
-		}
-		// Backtracking tries them in order; the longest first finds what any order finds.
-		slices.SortFunc(words, func(a, b string) int {
-			if len(a) != len(b) {
-				return len(b) - len(a)
-			}
-			return strings.Compare(a, b)
-		})
-		return "(?:" + strings.Join(append(words, "and", `[\-, ]`), "|") + ")+", nil
+		return "(?:" + strings.Join(wordOrder, "|") + `|and|[\-, ])+`, nil
 	case sequenceNumerals:
 		return "", fail("D3130", withText("value", p.token))
 	}
@@ -192,7 +180,8 @@ func (p *integerPicture) pattern() (string, *Error) {
 	case p.width > 0 && p.optional == 0:
 		out += "{" + strconv.Itoa(p.width) + "}"
 	case p.width > 0:
-		out += "{" + strconv.Itoa(max(0, p.width-p.optional)) + "," + strconv.Itoa(p.width) + "}"
+		// A least number below 0 makes JavaScript read the braces as text, which nothing matches.
+		out += "{" + strconv.Itoa(p.width-p.optional) + "," + strconv.Itoa(p.width) + "}"
 	default:
 		out += "+"
 	}

@@ -18,26 +18,35 @@ var (
 	}
 	decades    = []string{"Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety", "Hundred"}
 	magnitudes = []string{"Thousand", "Million", "Billion", "Trillion"}
-	wordValues = newWordValues()
+
+	wordValues, wordOrder = newWordValues()
 )
 
-func newWordValues() map[string]float64 {
-	out := map[string]float64{"hundredth": 100}
-	for i := range smallNumbers {
-		out[strings.ToLower(smallNumbers[i])] = float64(i)
-		out[strings.ToLower(smallOrdinals[i])] = float64(i)
+// newWordValues are the numbers that words stand for, and the words in the order in which
+// the reference looks for them.
+func newWordValues() (values map[string]float64, order []string) {
+	values = map[string]float64{}
+	add := func(word string, v float64) {
+		values[word] = v
+		order = append(order, word)
+	}
+	for _, list := range [][]string{smallNumbers, smallOrdinals} {
+		for i, w := range list {
+			add(strings.ToLower(w), float64(i))
+		}
 	}
 	for i, d := range decades {
 		w := strings.ToLower(d)
-		out[w] = float64(i+2) * 10
-		out[w[:len(w)-1]+"ieth"] = float64(i+2) * 10
+		add(w, float64(i+2)*10)
+		add(w[:len(w)-1]+"ieth", float64(i+2)*10)
 	}
+	add("hundredth", 100)
 	for i, m := range magnitudes {
 		w := strings.ToLower(m)
-		out[w] = math.Pow10((i + 1) * 3)
-		out[w+"th"] = out[w]
+		add(w, math.Pow10((i+1)*3))
+		add(w+"th", values[w])
 	}
-	return out
+	return values, order
 }
 
 // toWords is a number in English.
