@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -32,12 +33,28 @@ var sizes = []struct {
 	size int
 }{{"1KB", 900}, {"100KB", 100 << 10}, {"10MB", 10 << 20}}
 
+// processorTime is what the process has used of the processors; unlike the wall clock it
+// can be compared on a machine that others use too.
+func processorTime(b *testing.B) int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return u.Utime.Nano() + u.Stime.Nano()
+}
+
+// report adds the processor's time per operation.
+func report(b *testing.B, start int64) {
+	b.ReportMetric(float64(processorTime(b)-start)/float64(b.N), "cpu-ns/op")
+}
+
 func BenchmarkDecode(b *testing.B) {
 	for _, s := range sizes {
 		data := document(s.size)
 		b.Run(s.name+"/value", func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
+			defer report(b, processorTime(b))
 			for b.Loop() {
 				if _, err := value.Decode(data); err != nil {
 					b.Fatal(err)
@@ -47,6 +64,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.Run(s.name+"/encoding-json", func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
+			defer report(b, processorTime(b))
 			for b.Loop() {
 				var v any
 				if err := json.Unmarshal(data, &v); err != nil {
@@ -71,6 +89,7 @@ func BenchmarkEncode(b *testing.B) {
 		b.Run(s.name+"/value", func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
+			defer report(b, processorTime(b))
 			var buf []byte
 			for b.Loop() {
 				buf = v.AppendJSON(buf[:0])
@@ -79,6 +98,7 @@ func BenchmarkEncode(b *testing.B) {
 		b.Run(s.name+"/encoding-json", func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
+			defer report(b, processorTime(b))
 			for b.Loop() {
 				if _, err := json.Marshal(a); err != nil {
 					b.Fatal(err)

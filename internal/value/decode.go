@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"strconv"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 	"unsafe"
@@ -44,9 +45,11 @@ func Decode(data []byte, opts ...Option) (Value, error) {
 
 // DecodeString is [Decode] for a string.
 func DecodeString(text string, opts ...Option) (Value, error) {
-	d := decoder{s: text, maxDepth: MaxDepth}
+	d := decoders.Get().(*decoder)
+	defer d.release()
+	d.s, d.maxDepth = text, MaxDepth
 	for _, o := range opts {
-		o(&d)
+		o(d)
 	}
 	v, ok := d.value(0)
 	if ok {
@@ -58,6 +61,25 @@ func DecodeString(text string, opts ...Option) (Value, error) {
 		return Value{}, d.syntaxError()
 	}
 	return v, nil
+}
+
+// decoders keeps decoders that are done, for their stacks.
+var decoders = sync.Pool{New: func() any {
+	return &decoder{elems: make([]Value, 0, 16), members: make([]Member, 0, 32)}
+}}
+
+// keptStack bounds the stacks that are kept.
+const keptStack = 256
+
+// release gives d back. Nothing it referred to is held on to.
+func (d *decoder) release() {
+	if cap(d.elems) > keptStack || cap(d.members) > keptStack {
+		return
+	}
+	clear(d.elems[:cap(d.elems)])
+	clear(d.members[:cap(d.members)])
+	*d = decoder{elems: d.elems[:0], members: d.members[:0]}
+	decoders.Put(d)
 }
 
 // UnmarshalJSON makes a Value a field of structs that encoding/json reads.
@@ -90,11 +112,12 @@ type decoder struct {
 // much a small part of a document keeps in memory besides the text.
 const roomSize = 256
 
-// cut copies from into room, a slice with free capacity, making a new one if it is full.
-func cut[T any](room *[]T, from []T) []T {
+// cut copies from into room, a slice with free capacity, making a new one if it is full:
+// of a guess the first time, then twice as large.
+func cut[T any](room *[]T, from []T, guess int) []T {
 	n := len(*room)
 	if cap(*room)-n < len(from) {
-		*room = make([]T, 0, max(len(from), min(2*cap(*room), roomSize)))
+		*room = make([]T, 0, max(len(from), min(2*cap(*room), roomSize), min(guess, roomSize/4)))
 		n = 0
 	}
 	*room = append(*room, from...)
@@ -272,7 +295,7 @@ func (d *decoder) array(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i-1, "',' or ']' is expected in an array")
 		}
 	}
-	out := cut(&d.elemRoom, d.elems[base:])
+	out := cut(&d.elemRoom, d.elems[base:], len(d.s)/128)
 	d.elems = d.elems[:base]
 	if d.i-open > maxNoted {
 		size = maxNoted + 1 // parts may have no note of their length either
@@ -358,9 +381,9 @@ func (d *decoder) object(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i-1, "',' or '}' is expected in an object")
 		}
 	}
-	out := cut(&d.memberRoom, d.members[base:])
+	out := cut(&d.memberRoom, d.members[base:], len(d.s)/32)
 	d.members = d.members[:base]
-	o := &cut(&d.objectRoom, []object{{}})[0]
+	o := &cut(&d.objectRoom, []object{{}}, len(d.s)/96)[0]
 	o.first, o.n = unsafe.SliceData(out), int32(len(out))
 	if d.i-open > maxNoted {
 		size = maxNoted + 1
