@@ -89,7 +89,7 @@ func fnMerge(st *state, a []value.Value) (value.Value, *Error) {
 // merged is an object of the members of objs, n altogether. What is changed in a large
 // object is mostly one member; then the rest is copied as it stands.
 func (st *state) merged(objs []value.Value, n int) value.Value {
-	if len(objs) == 2 && objs[0].Kind() == value.Object && objs[1].Len() == 1 {
+	if len(objs) == 2 && objs[0].Kind() == value.Object && objs[1].Kind() == value.Object && objs[1].Len() == 1 {
 		m := objs[1].Members()[0]
 		out := objs[0].With(m.Key, m.Value)
 		if st.dialect.indexesFirst {

@@ -30,6 +30,8 @@ func TestFoundByComparison(t *testing.T) {
 		{`$toMillis("01T70", "[M#1,2]T[Y#,##1,2-2]")`, `undefined`},
 		// Words are looked for in the reference's order, and a T may be taken for the literal.
 		{`$toMillis("one thousand, nine hundred and seventyTAM[I", "[Yw]T[PN][[[dI]")`, `-1988150400000`},
+		// A partly applied function checks its arguments no more.
+		{`$merge(?)([{"a":1}, [1]])`, `{"a":1}`},
 		// Half of a pair inside an object is an escape.
 		{`"" & $match("é😀x", /é+?\S/, 1)`, `"{\"match\":\"é\\ud83d\",\"index\":0,\"groups\":[]}"`},
 	}
