@@ -1,9 +1,6 @@
 package ecmaregexp
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 type opcode uint8
 
@@ -69,11 +66,11 @@ type Option func(*compiler)
 func ASCIISpace() Option { return func(c *compiler) { c.asciiSpace = true } }
 
 // Compile reads a pattern. Of the flags i and m count, g has no meaning here and any other
-// is an error. An error has the text that V8 gives after the pattern.
+// is an error. The error is a *[SyntaxError].
 func Compile(pattern, flags string, opts ...Option) (*Regexp, error) {
 	for _, f := range flags {
 		if !strings.ContainsRune("gim", f) {
-			return nil, fmt.Errorf("Invalid flags supplied to RegExp constructor '%s'", flags)
+			return nil, refuse("Invalid flags supplied to RegExp constructor '" + flags + "'")
 		}
 	}
 	tree, p, err := parse(pattern, strings.Contains(flags, "i"), strings.Contains(flags, "m"))

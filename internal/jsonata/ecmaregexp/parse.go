@@ -1,15 +1,20 @@
 package ecmaregexp
 
-import (
-	"errors"
-	"unicode/utf16"
-)
+import "unicode/utf16"
 
 // Bounds on a pattern. No sane one comes near them.
 const (
 	maxPattern = 1 << 16 // code units
 	maxNesting = 500     // groups in groups
 )
+
+// SyntaxError says why a pattern was refused, in the words that V8 puts after the pattern.
+type SyntaxError struct{ Message string }
+
+// Error is the message.
+func (e *SyntaxError) Error() string { return e.Message }
+
+func refuse(message string) error { return &SyntaxError{message} }
 
 // infinite is the upper bound of a loop that has none.
 const infinite = 1<<31 - 1
@@ -63,7 +68,7 @@ type parser struct {
 func parse(pattern string, fold, many bool) (*node, *parser, error) {
 	p := &parser{text: utf16Of(pattern), fold: fold, many: many, names: map[string]int{}}
 	if len(p.text) > maxPattern {
-		return nil, nil, errors.New("Regular expression too large")
+		return nil, nil, refuse("Regular expression too large")
 	}
 	p.countGroups()
 	n, err := p.alternatives()
@@ -71,11 +76,11 @@ func parse(pattern string, fold, many bool) (*node, *parser, error) {
 		return nil, nil, err
 	}
 	if p.at < len(p.text) {
-		return nil, nil, errors.New("Unmatched ')'")
+		return nil, nil, refuse("Unmatched ')'")
 	}
 	for _, r := range p.refs {
 		if r.group = p.names[r.name]; r.group == 0 {
-			return nil, nil, errors.New("Invalid named capture referenced")
+			return nil, nil, refuse("Invalid named capture referenced")
 		}
 	}
 	return n, p, nil
@@ -124,7 +129,7 @@ func (p *parser) take(s string) bool {
 
 func (p *parser) alternatives() (*node, error) {
 	if p.nesting++; p.nesting > maxNesting {
-		return nil, errors.New("Regular expression too large")
+		return nil, refuse("Regular expression too large")
 	}
 	defer func() { p.nesting-- }()
 	var list []*node
@@ -184,10 +189,10 @@ func (p *parser) term() (n *node, quantifiable bool, err error) {
 	case '\\':
 		return p.escape()
 	case '*', '+', '?':
-		return nil, false, errors.New("Nothing to repeat")
+		return nil, false, refuse("Nothing to repeat")
 	case '{':
 		if _, _, ok := p.braces(); ok {
-			return nil, false, errors.New("Nothing to repeat")
+			return nil, false, refuse("Nothing to repeat")
 		}
 		fallthrough
 	default:
@@ -224,7 +229,7 @@ func (p *parser) group() (n *node, quantifiable bool, err error) {
 		p.groups++
 		n.group, n.name = p.groups, name
 	case p.take("(?"):
-		return nil, false, errors.New("Invalid group")
+		return nil, false, refuse("Invalid group")
 	default:
 		p.at++
 		p.groups++
@@ -235,11 +240,11 @@ func (p *parser) group() (n *node, quantifiable bool, err error) {
 		return nil, false, err
 	}
 	if !p.take(")") {
-		return nil, false, errors.New("Unterminated group")
+		return nil, false, refuse("Unterminated group")
 	}
 	if n.name != "" {
 		if p.names[n.name] != 0 {
-			return nil, false, errors.New("Duplicate capture group name")
+			return nil, false, refuse("Duplicate capture group name")
 		}
 		p.names[n.name] = n.group
 	}
@@ -255,7 +260,7 @@ func (p *parser) groupName() (string, error) {
 	}
 	name := string(utf16.Decode(p.text[from:p.at]))
 	if name == "" || !p.take(">") {
-		return "", errors.New("Invalid capture group name")
+		return "", refuse("Invalid capture group name")
 	}
 	return name, nil
 }
@@ -279,7 +284,7 @@ func (p *parser) quantified(term *node, quantifiable bool, before int) (*node, e
 			return term, nil
 		}
 		if least > most {
-			return nil, errors.New("numbers out of order in {} quantifier")
+			return nil, refuse("numbers out of order in {} quantifier")
 		}
 		n.least, n.most = least, most
 	default:
@@ -287,9 +292,9 @@ func (p *parser) quantified(term *node, quantifiable bool, before int) (*node, e
 	}
 	if !quantifiable {
 		if term.kind == nLook {
-			return nil, errors.New("Invalid quantifier")
+			return nil, refuse("Invalid quantifier")
 		}
-		return nil, errors.New("Nothing to repeat")
+		return nil, refuse("Nothing to repeat")
 	}
 	n.lazy = p.take("?")
 	return n, nil
@@ -326,7 +331,7 @@ func (p *parser) escape() (n *node, quantifiable bool, err error) {
 	p.at++
 	switch c := p.peek(0); {
 	case c < 0:
-		return nil, false, errors.New("\\ at end of pattern")
+		return nil, false, refuse("\\ at end of pattern")
 	case c == 'b':
 		p.at++
 		return &node{kind: nAssertion, op: opWordEdge}, false, nil
@@ -342,11 +347,11 @@ func (p *parser) escape() (n *node, quantifiable bool, err error) {
 	case c == 'k' && p.named:
 		p.at++
 		if !p.take("<") {
-			return nil, false, errors.New("Invalid named reference")
+			return nil, false, refuse("Invalid named reference")
 		}
 		name, err := p.groupName()
 		if err != nil {
-			return nil, false, errors.New("Invalid named reference")
+			return nil, false, refuse("Invalid named reference")
 		}
 		ref := &node{kind: nBackReference, name: name}
 		p.refs = append(p.refs, ref)
@@ -424,7 +429,7 @@ func (p *parser) class() (*node, error) {
 	c := &class{negated: p.take("^")}
 	for {
 		if p.at >= len(p.text) {
-			return nil, errors.New("Unterminated character class")
+			return nil, refuse("Unterminated character class")
 		}
 		if p.take("]") {
 			break
@@ -447,7 +452,7 @@ func (p *parser) class() (*node, error) {
 			c.add('-', '-', nil)
 			c.add(to, to, toSet)
 		case from > to:
-			return nil, errors.New("Range out of order in character class")
+			return nil, refuse("Range out of order in character class")
 		default:
 			c.add(from, to, nil)
 		}
@@ -465,7 +470,7 @@ func (p *parser) classAtom() (uint16, *class, error) {
 	}
 	switch next := p.peek(0); {
 	case next < 0:
-		return 0, nil, errors.New("\\ at end of pattern")
+		return 0, nil, refuse("\\ at end of pattern")
 	case next == 'b':
 		p.at++
 		return '\b', nil, nil
