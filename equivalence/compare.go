@@ -3,7 +3,6 @@ package equivalence
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -29,8 +28,7 @@ type Result struct {
 	Skipped        int             // cases of which a run was too long to compare
 	Unspecified    int             // see Options.Converted
 	Counterexample *Counterexample // the smallest one found; nil if none was
-	// Unreached lists the states and transitions of the first machine that no case reached.
-	UnreachedStates, UnreachedEdges []string
+	Coverage       Coverage
 	// Transitions are the sums over all cases that were compared and succeeded: what each
 	// machine is billed.
 	TransitionsBefore, TransitionsAfter int64
@@ -50,11 +48,18 @@ type Span struct{ States, Before, After int64 }
 type Counterexample struct {
 	Case       Case
 	A, B       Outcome
-	Difference string
+	Difference string // the first one, in words
+	// The histories of both runs, for people.
+	HistoryA, HistoryB []step
 }
 
+// String is the counterexample in one line; Explain tells it in full.
 func (c *Counterexample) String() string {
-	return fmt.Sprintf("input %s, task behaviour %d (faults %d %%, chaos %d %%): %s", c.Case.Input, c.Case.Seed, c.Case.Faults, c.Case.Chaos, c.Difference)
+	text := fmt.Sprintf("input %s: %s", c.Case.Input, c.Difference)
+	for _, a := range c.Case.Answers {
+		text += "; " + a.String()
+	}
+	return text
 }
 
 // Compare runs a and b over generated cases. The error says why one of them can't be run.
@@ -66,9 +71,9 @@ func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
 	if opts.Cases == 0 {
 		opts.Cases = 300
 	}
-	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), reached: map[string]bool{}}
+	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(a)}
 	s.run()
-	s.unreached(a)
+	s.result.Coverage = s.coverage.result()
 	return &s.result, nil
 }
 
@@ -96,11 +101,11 @@ func newPair(a, b *asl.Machine) (*pair, error) {
 // search is one comparison under way.
 type search struct {
 	*pair
-	opts    Options
-	rand    *rand.Rand
-	result  Result
-	reached map[string]bool // states and edges
-	corpus  []Case          // that reached something new
+	opts     Options
+	rand     *rand.Rand
+	result   Result
+	coverage *coverage
+	corpus   []Case // that reached something new
 }
 
 func (s *search) run() {
@@ -108,16 +113,19 @@ func (s *search) run() {
 	for i := range s.opts.Cases {
 		c := s.next(i)
 		// Every second case is watched: that costs a history, and steers the search.
-		watch := i%2 == 0
-		a := s.a.run(&c, maxEvents, watch)
-		if watch && s.note(a.visited) {
+		keep := observed
+		if i%2 == 0 {
+			keep = visited
+		}
+		a := s.a.run(&c, maxEvents, keep)
+		if s.coverage.note(a.visited) {
 			s.corpus = append(s.corpus, c)
 		}
 		if a.tooLong {
 			s.result.Skipped++
 			continue
 		}
-		b := s.b.run(&c, 25000, false)
+		b := s.b.run(&c, eventsOfB, observed)
 		s.result.Cases++
 		difference, unspecified := s.compare(&a, &b)
 		if unspecified {
@@ -143,10 +151,10 @@ func (s *search) run() {
 	}
 }
 
-func (w *Span) note(visited []string, before, after int64) {
+func (w *Span) note(visits []visit, before, after int64) {
 	distinct := map[string]bool{}
-	for _, name := range visited {
-		distinct[name] = true
+	for _, v := range visits {
+		distinct[v.name] = true
 	}
 	n := int64(len(distinct))
 	if n > w.States || n == w.States && before < w.Before {
@@ -199,38 +207,6 @@ func (g *generator) vary(v value.Value, s *shape, depth int) value.Value {
 		return v.Without(m.Key)
 	}
 	return v.With(m.Key, g.vary(m.Value, s.members[m.Key], depth+1))
-}
-
-// note remembers what a run visited, and whether that was new.
-func (s *search) note(visited []string) bool {
-	fresh := false
-	before := ""
-	for _, name := range visited {
-		for _, key := range []string{name, before + "→" + name} {
-			if !s.reached[key] {
-				s.reached[key], fresh = true, true
-			}
-		}
-		before = name
-	}
-	return fresh
-}
-
-// unreached lists what no case of m reached.
-func (s *search) unreached(m *asl.Machine) {
-	for _, state := range asl.Walk(m) {
-		name := state.Base().Name
-		if !s.reached[name] {
-			s.result.UnreachedStates = append(s.result.UnreachedStates, name)
-			continue
-		}
-		for _, t := range asl.TargetsOf(state) {
-			edge := name + "→" + *t.Name
-			if !s.reached[edge] && !slices.Contains(s.result.UnreachedEdges, edge) && asl.TypeMap != state.Type() && asl.TypeParallel != state.Type() {
-				s.result.UnreachedEdges = append(s.result.UnreachedEdges, edge)
-			}
-		}
-	}
 }
 
 // compare says how two outcomes differ; "" if they don't.
@@ -296,111 +272,4 @@ func (o *Outcome) summary() string {
 		return strings.TrimSpace(o.Status + " " + o.Output)
 	}
 	return o.Status + " " + o.Error
-}
-
-// shrink looks for a smaller case with a difference.
-func (s *search) shrink(c Case) *Counterexample {
-	best := s.counterexample(&c)
-	try := func(c Case) bool {
-		if x := s.counterexample(&c); x != nil {
-			best = x
-			return true
-		}
-		return false
-	}
-	for budget := 200; budget > 0; {
-		smaller := false
-		for _, c := range smallerCases(best.Case) {
-			budget--
-			if try(c) {
-				smaller = true
-				break
-			}
-			if budget == 0 {
-				break
-			}
-		}
-		if !smaller {
-			break
-		}
-	}
-	return best
-}
-
-func (s *search) counterexample(c *Case) *Counterexample {
-	a := s.a.run(c, maxEvents, false)
-	if a.tooLong {
-		return nil
-	}
-	b := s.b.run(c, 25000, false)
-	d, _ := s.compare(&a, &b)
-	if d == "" {
-		return nil
-	}
-	return &Counterexample{Case: *c, A: a, B: b, Difference: d}
-}
-
-// smallerCases are ways to make a case simpler, the boldest first.
-func smallerCases(c Case) []Case {
-	var out []Case
-	with := func(f func(c *Case)) {
-		x := c
-		f(&x)
-		out = append(out, x)
-	}
-	if c.Faults > 0 {
-		with(func(c *Case) { c.Faults = 0 })
-	}
-	if c.Chaos > 0 {
-		with(func(c *Case) { c.Chaos = 0 })
-	}
-	if c.Sticky > 0 {
-		with(func(c *Case) { c.Sticky = 0 })
-	}
-	if c.Seed > 0 {
-		with(func(c *Case) { c.Seed = 0 })
-		with(func(c *Case) { c.Seed = 1 })
-	}
-	for _, v := range smallerValues(c.Input) {
-		with(func(c *Case) { c.Input = v })
-	}
-	return out
-}
-
-func smallerValues(v value.Value) []value.Value {
-	var out []value.Value
-	switch v.Kind() {
-	case value.Object:
-		if v.Len() > 0 {
-			out = append(out, value.OfObject(nil))
-		}
-		for _, m := range v.Members() {
-			out = append(out, v.Without(m.Key))
-		}
-		for _, m := range v.Members() {
-			for _, x := range smallerValues(m.Value) {
-				out = append(out, v.With(m.Key, x))
-			}
-		}
-	case value.Array:
-		if v.Len() > 0 {
-			out = append(out, value.OfArray(nil))
-		}
-		for i, e := range v.Elems() {
-			rest := append(slices.Clone(v.Elems()[:i]), v.Elems()[i+1:]...)
-			out = append(out, value.OfArray(rest))
-			for _, x := range smallerValues(e) {
-				out = append(out, v.WithAt(i, x))
-			}
-		}
-	case value.String:
-		if v.Str() != "" {
-			out = append(out, value.OfString(""))
-		}
-	case value.Number:
-		if v.Float() != 0 {
-			out = append(out, value.OfInt(0))
-		}
-	}
-	return out
 }

@@ -75,8 +75,8 @@ func TestUnreached(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.UnreachedStates) != 1 || r.UnreachedStates[0] != "F" || len(r.UnreachedEdges) != 1 || r.UnreachedEdges[0] != "C→F" {
-		t.Errorf("unreached: states %q, edges %q", r.UnreachedStates, r.UnreachedEdges)
+	if len(r.Coverage.UnreachedStates) != 1 || r.Coverage.UnreachedStates[0] != "F" || len(r.Coverage.UnreachedEdges) != 1 || r.Coverage.UnreachedEdges[0] != "C→F" {
+		t.Errorf("unreached: states %q, edges %q", r.Coverage.UnreachedStates, r.Coverage.UnreachedEdges)
 	}
 }
 

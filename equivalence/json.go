@@ -18,8 +18,12 @@ func (r *Result) Value() value.Value {
 		value.Member{Key: "counterexample", Value: example},
 		value.Member{Key: "skipped", Value: value.OfInt(int64(r.Skipped))},
 		value.Member{Key: "unspecified", Value: value.OfInt(int64(r.Unspecified))},
-		value.Member{Key: "unreached_states", Value: texts(r.UnreachedStates)},
-		value.Member{Key: "unreached_transitions", Value: texts(r.UnreachedEdges)},
+		value.Member{Key: "states", Value: value.OfInt(int64(r.Coverage.States))},
+		value.Member{Key: "states_reached", Value: value.OfInt(int64(r.Coverage.StatesReached))},
+		value.Member{Key: "edges", Value: value.OfInt(int64(r.Coverage.Edges))},
+		value.Member{Key: "edges_reached", Value: value.OfInt(int64(r.Coverage.EdgesReached))},
+		value.Member{Key: "unreached_states", Value: texts(r.Coverage.UnreachedStates)},
+		value.Member{Key: "unreached_transitions", Value: texts(r.Coverage.UnreachedEdges)},
 	)
 }
 
@@ -31,10 +35,31 @@ func (c *Counterexample) Value() value.Value {
 		value.Member{Key: "faults_percent", Value: value.OfInt(int64(c.Case.Faults))},
 		value.Member{Key: "chaos_percent", Value: value.OfInt(int64(c.Case.Chaos))},
 		value.Member{Key: "sticky_answers", Value: value.OfInt(int64(c.Case.Sticky))},
+		value.Member{Key: "answers", Value: answerValues(c.Case.Answers)},
 		value.Member{Key: "difference", Value: value.OfString(c.Difference)},
+		value.Member{Key: "explanation", Value: value.OfString(c.Explain(0))},
 		value.Member{Key: "first", Value: c.A.Value()},
 		value.Member{Key: "second", Value: c.B.Value()},
 	)
+}
+
+func answerValues(list []Answer) value.Value {
+	out := make([]value.Value, len(list))
+	for i, a := range list {
+		members := []value.Member{
+			{Key: "resource", Value: value.OfString(a.Resource)},
+			{Key: "arguments", Value: parsed(a.Arguments)},
+			{Key: "occurrence", Value: value.OfInt(int64(a.Occurrence))},
+			{Key: "took_ms", Value: value.OfInt(a.Took.Milliseconds())},
+		}
+		if a.Error != "" {
+			members = append(members, value.Member{Key: "error", Value: value.OfString(a.Error)})
+		} else {
+			members = append(members, value.Member{Key: "output", Value: a.Output})
+		}
+		out[i] = value.OfObject(members)
+	}
+	return value.OfArray(out)
 }
 
 // Value is the outcome as JSON.

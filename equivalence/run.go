@@ -31,6 +31,9 @@ type Case struct {
 	// Sticky is how often a call gets the first answer again when it is repeated, so that
 	// loops that poll go round.
 	Sticky int
+	// Answers, where it is not nil, takes the place of what Seed, Faults, Chaos and Sticky
+	// decide for calls: calls that it does not list are answered {} at once.
+	Answers []Answer
 }
 
 // Outcome is what can be observed of a run.
@@ -42,9 +45,14 @@ type Outcome struct {
 	Transitions  int64
 	tooLong      bool
 	evaluation   bool // it failed because data could not be evaluated
-	visited      []string
+	visited      []visit
 	repeated     int
+	answers      []Answer // that its calls were given
+	history      []step   // of a run that was told in full
 }
+
+// visit is a state that was entered, and the one before it; "" where a graph starts.
+type visit struct{ from, name string }
 
 // Call is a task call.
 type Call struct {
@@ -105,11 +113,24 @@ func newRunner(m *asl.Machine, resources *[]string, all *shapes) (*runner, error
 	return &runner{program: p, resources: *resources, shapes: all}, nil
 }
 
-// maxEvents ends runs that loop; they are not compared.
-const maxEvents = 3000
+// Runs of the first machine that loop end after maxEvents, and are not compared; the second
+// may take longer, as far as the service allows.
+const (
+	maxEvents = 3000
+	eventsOfB = 25000
+)
+
+// detail is how much of a run is kept.
+type detail int
+
+const (
+	observed detail = iota // what can be observed
+	visited                // and the states it went through
+	told                   // and its history in words
+)
 
 // run runs the machine in the world of c.
-func (r *runner) run(c *Case, events int, watch bool) Outcome {
+func (r *runner) run(c *Case, events int, keep detail) Outcome {
 	w := &world{runner: r, c: c, seen: map[uint64]int{}}
 	limits := simulator.AWSLimits()
 	limits.HistoryEvents = events
@@ -117,7 +138,7 @@ func (r *runner) run(c *Case, events int, watch bool) Outcome {
 		simulator.WithSeed(7), simulator.WithLimits(limits), simulator.WithResolver(simulator.ResolverFunc(w.answer)),
 		simulator.WithStorage(storage{w}),
 	}
-	if !watch {
+	if keep == observed {
 		opts = append(opts, simulator.WithoutHistory())
 	}
 	sim := simulator.New(opts...)
@@ -150,14 +171,32 @@ func (r *runner) run(c *Case, events int, watch bool) Outcome {
 	}
 	out.repeated = w.repeated
 	out.normalise(w.tokens)
-	if watch {
-		for ev := range e.History(0, false) {
-			if ev.Details != nil && strings.HasSuffix(ev.Type.String(), "StateEntered") {
-				out.visited = append(out.visited, ev.Details.Name)
-			}
-		}
+	out.answers = w.given
+	if keep >= visited {
+		out.visited = visits(e)
+	}
+	if keep == told {
+		out.history = tell(e, w)
 	}
 	return out
+}
+
+// visits lists the states that an execution entered, in order.
+func visits(e *simulator.Execution) []visit {
+	var list []visit
+	exited := map[int64]string{}
+	for ev := range e.History(0, false) {
+		if ev.Details == nil {
+			continue
+		}
+		switch kind := ev.Type.String(); {
+		case strings.HasSuffix(kind, "StateEntered"):
+			list = append(list, visit{exited[ev.PreviousEventID], ev.Details.Name})
+		case strings.HasSuffix(kind, "StateExited"):
+			exited[ev.ID] = ev.Details.Name
+		}
+	}
+	return list
 }
 
 // world answers the calls of one run.
@@ -168,6 +207,7 @@ type world struct {
 	seen   map[uint64]int
 	calls  []Call
 	tokens []string
+	given  []Answer
 
 	repeated int // how often one call was made
 }
@@ -199,21 +239,36 @@ func (w *world) answer(_ context.Context, call *simulator.Call) (simulator.Answe
 	key := h.Sum64()
 	w.seen[key]++
 	w.repeated = max(w.repeated, w.seen[key])
-	occurrence := max(1, w.seen[key]-w.c.Sticky)
-	g := generator{rand.New(rand.NewPCG(w.c.Seed^key, uint64(occurrence))), w.c.Chaos}
-	took := time.Duration(1+g.IntN(2500)) * time.Millisecond
-	if g.IntN(100) < w.c.Faults {
-		if g.IntN(5) == 0 {
-			took = time.Duration(1+g.IntN(400)) * time.Second
-		} else {
-			a := simulator.Fail(w.shapes.errors[g.IntN(len(w.shapes.errors))], "a fault of the case")
-			a.Took = took
-			return a, nil
-		}
+	given := Answer{Resource: w.resources[index], Arguments: arguments, Occurrence: w.seen[key], key: key}
+	if w.c.Answers != nil {
+		given.follow(w.c.Answers)
+	} else {
+		w.draw(&given, index)
 	}
-	a := simulator.OfValue(g.document(w.shapes.result[w.resources[index]], 0))
-	a.Took, a.Final, a.Raw = took, true, true
+	w.given = append(w.given, given)
+	if given.Error != "" {
+		a := simulator.Fail(given.Error, given.Cause)
+		a.Took = given.Took
+		return a, nil
+	}
+	a := simulator.OfValue(given.Output)
+	a.Took, a.Final, a.Raw = given.Took, true, true
 	return a, nil
+}
+
+// draw decides an answer by the seed of the case and the call.
+func (w *world) draw(given *Answer, index int) {
+	occurrence := max(1, given.Occurrence-w.c.Sticky)
+	g := generator{rand.New(rand.NewPCG(w.c.Seed^given.key, uint64(occurrence))), w.c.Chaos}
+	given.Took = time.Duration(1+g.IntN(2500)) * time.Millisecond
+	if g.IntN(100) < w.c.Faults {
+		if g.IntN(5) != 0 {
+			given.Error, given.Cause = w.shapes.errors[g.IntN(len(w.shapes.errors))], "a fault of the case"
+			return
+		}
+		given.Took = time.Duration(1+g.IntN(400)) * time.Second
+	}
+	given.Output = g.document(w.shapes.result[given.Resource], 0)
 }
 
 // storage has a few items in every object.

@@ -281,7 +281,7 @@ func compare(cmp asl.Comparison, x, operand jsonata.Node, constant value.Value) 
 		case "Null":
 			n = binary("=", x, &jsonata.Literal{Value: "null"})
 		case "Timestamp":
-			return nil, errors.New("`IsTimestamp` has no equal in JSONata")
+			return nil, refuse("`IsTimestamp` has no equal in JSONata", "test the text's form: $contains(value, /^\\d{4}-\\d\\d-\\d\\dT/)")
 		default:
 			n = is(x, kindOf[cmp.Op])
 		}
@@ -293,7 +293,7 @@ func compare(cmp asl.Comparison, x, operand jsonata.Node, constant value.Value) 
 	kind := kindOf[cmp.Operand]
 	switch {
 	case cmp.Operand == "Timestamp":
-		return nil, errors.New("comparisons of timestamps have no equal in JSONata")
+		return nil, refuse("comparisons of timestamps have no equal in JSONata: of what is no timestamp they are false, and $toMillis fails", "where both are surely timestamps, compare $toMillis of both")
 	case cmp.Op == "Matches":
 		pattern := matcher(constant.Str())
 		if pattern == nil {

@@ -55,7 +55,7 @@ func (v *view) function(c *intrinsic.Call) (dataflow.Template, error) {
 	}
 	make, ok := functions[name]
 	if !ok {
-		return nil, fmt.Errorf("`%s` has no equal in JSONata", c.Function.Name)
+		return nil, refuse(fmt.Sprintf("`%s` has no equal in JSONata", c.Function.Name), adviceFor[name])
 	}
 	nodes := []jsonata.Node{}
 	var obligations []jsonata.Node
@@ -87,6 +87,13 @@ func text(s string) jsonata.Node { return &jsonata.String{Value: s} }
 
 func number(f float64) jsonata.Node { return &jsonata.Number{Value: f} }
 
+// adviceFor has what comes near functions that have no equal.
+var adviceFor = map[string]string{
+	"MathRandom":     "write $floor($random() * (end - start)) + start: it draws other numbers, and with a seed it does not repeat",
+	"ArrayPartition": "write $partition(list, size); the last part and sizes that are no whole numbers need a look",
+	"ArrayUnique":    "write $distinct(list); where one element is left wrap it in [ ]",
+}
+
 var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error){
 	"Format": format,
 	"StringToJson": func(_ *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
@@ -114,7 +121,7 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	},
 	"ArrayContains": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		if k := c.Args[1].Literal.Kind(); c.Args[1].Path != nil || c.Args[1].Call != nil || k == value.Array || k == value.Object {
-			return nil, errors.New("`States.ArrayContains` compares arrays and objects by value, which `in` does not")
+			return nil, refuse("`States.ArrayContains` compares arrays and objects by value, which `in` does not", "where the value is a text or number, write `value in list` in JSONata")
 		}
 		return binary("in", args[1], args[0]), nil
 	},
@@ -132,7 +139,7 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	},
 	"JsonMerge": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		if c.Args[2].Path != nil || c.Args[2].Call != nil || c.Args[2].Literal.Bool() {
-			return nil, errors.New("`States.JsonMerge` is only known to be shallow where its last argument is false")
+			return nil, refuse("`States.JsonMerge` is only known to be shallow where its last argument is false", "write false as its last argument")
 		}
 		return fn("merge", &jsonata.Array{Items: args[:2]}), nil
 	},
@@ -142,7 +149,7 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	"StringSplit": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		switch delimiters := c.Args[1].Literal.Str(); {
 		case c.Args[1].Path != nil || c.Args[1].Call != nil || delimiters == "":
-			return nil, errors.New("the delimiter of States.StringSplit is made at run time")
+			return nil, refuse("the delimiter of States.StringSplit is made at run time", "write the delimiter in the definition")
 		case len([]rune(delimiters)) == 1:
 			return split(args[0], args[1]), nil
 		default: // every character of it is one
@@ -180,7 +187,7 @@ func split(s, delimiter jsonata.Node) jsonata.Node {
 // format converts States.Format to a concatenation.
 func format(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 	if c.Args[0].Path != nil || c.Args[0].Call != nil {
-		return nil, errors.New("the template of States.Format is made at run time")
+		return nil, refuse("the template of States.Format is made at run time", "write the template in the definition, or replace the {} by $replace in JSONata")
 	}
 	parts, err := formatParts(c.Args[0].Literal.Str())
 	if err != nil {

@@ -83,7 +83,7 @@ func step(t dataflow.Template, s *jsonpath.Segment, last bool) (dataflow.Templat
 		return query(indexed(n, index(s.Index))), nil
 	case jsonpath.Slice:
 		if !last || s.HasTo || !s.HasFrom || s.From < 0 {
-			return nil, errors.New("a slice like this has no short form in JSONata")
+			return nil, refuse("a slice like this has no short form in JSONata", "take the part by $filter over the positions: $filter(list, function($v, $i) { $i < 3 })")
 		}
 		n, err := dataflow.Strict(t)
 		if err != nil {
@@ -92,7 +92,8 @@ func step(t dataflow.Template, s *jsonpath.Segment, last bool) (dataflow.Templat
 		return query(tail(n, s.From)), nil
 	case jsonpath.Names, jsonpath.Indexes, jsonpath.Wildcard, jsonpath.Descent, jsonpath.Filter, jsonpath.Function:
 	}
-	return nil, fmt.Errorf("JSONata has no %s that answers the same arrays", s.Kind)
+	return nil, refuse(fmt.Sprintf("JSONata has no %s that answers the same arrays", s.Kind),
+		"write the state in JSONata by hand: where one element is left JSONata answers it bare, so wrap the path in [ ]")
 }
 
 // indexed is an element. In $states.input.list[0] the predicate stands at the name; that is
@@ -261,10 +262,12 @@ func (v *view) template(t value.Value) (dataflow.Template, error) {
 // constantOf is a constant; a text that would be read as an expression is no constant.
 func constantOf(v value.Value) (dataflow.Template, error) {
 	if holdsQuery(v) {
-		return nil, errors.New("a text in {% %} would become an expression")
+		return nil, errQueryText
 	}
 	return dataflow.Const{V: v}, nil
 }
+
+var errQueryText = refuse("a text in {% %} would become an expression", "write the text as an expression: {% '{% … %}' %}")
 
 func holdsQuery(v value.Value) bool {
 	switch v.Kind() {

@@ -11,8 +11,28 @@ import (
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
-// Refusal is a state that can't be written in JSONata, and why.
-type Refusal struct{ State, Why string }
+// Refusal is a state that can't be written in JSONata.
+type Refusal struct {
+	State  string
+	Path   asl.Path // of the state in the machine
+	Why    string
+	Advice string // what can be written instead; "" if nothing comes near
+}
+
+// refusedError is a reason with advice.
+type refusedError struct{ why, advice string }
+
+func (e *refusedError) Error() string { return e.why }
+
+func refuse(why, advice string) error { return &refusedError{why, advice} }
+
+// adviceOf finds the advice in a chain of errors.
+func adviceOf(err error) string {
+	if r, ok := errors.AsType[*refusedError](err); ok {
+		return r.advice
+	}
+	return ""
+}
 
 // Machine is a copy of m with every state in JSONata that can be, and the others.
 func Machine(m *asl.Machine) (*asl.Machine, []Refusal) {
@@ -25,7 +45,7 @@ func Machine(m *asl.Machine) (*asl.Machine, []Refusal) {
 			}
 			converted, err := State(s)
 			if err != nil {
-				refusals = append(refusals, Refusal{s.Base().Name, err.Error()})
+				refusals = append(refusals, Refusal{s.Base().Name, scope.StatePath(s.Base().Name), err.Error(), adviceOf(err)})
 				continue
 			}
 			scope.Graph.States[i] = converted
@@ -258,7 +278,7 @@ func memberPath(text string) ([]string, error) {
 	var names []string
 	for _, s := range r.Path().Segments() {
 		if s.Kind != jsonpath.Name {
-			return nil, fmt.Errorf("the path `%s` sets an element of an array", text)
+			return nil, refuse(fmt.Sprintf("the path `%s` sets an element of an array", text), "keep the result under a name of its own, or write Output by hand: JSONata makes arrays anew")
 		}
 		names = append(names, s.Name)
 	}
@@ -440,7 +460,7 @@ func (c *converter) wait(s *asl.Wait) {
 func (c *converter) failText(constant value.Value, path *string) value.Value {
 	if *path == "" || c.err != nil {
 		if holdsQuery(constant) {
-			c.fail(errors.New("a text in {% %} would become an expression"))
+			c.fail(errQueryText)
 		}
 		return constant
 	}

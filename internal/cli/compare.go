@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/equivalence"
 )
 
@@ -14,23 +15,25 @@ func compareCommand(s *streams) *cli.Command {
 		Name:      "compare",
 		Usage:     "run two machines over generated inputs and faults, and look for a difference",
 		ArgsUsage: "A B",
-		Description: "Compares status, output, Error, Cause, and every call with its arguments and time. The exit code is 1 if\n" +
-			"they differ. With --converted a failed evaluation may be called States.QueryEvaluationError in place of\nStates.Runtime, as it is after converting JSONPath to JSONata.",
+		Description: "A and B are ASL files or Go packages. Compares status, output, Error, Cause, and every call with its\n" +
+			"arguments and time, and says which states and transitions of A were reached. A difference comes with the\n" +
+			"smallest case found and both histories; the exit code is 1. With --converted a failed evaluation may be called\n" +
+			"States.QueryEvaluationError in place of States.Runtime, as it is after converting JSONPath to JSONata.",
 		Flags: append(compareFlags(), formatFlag("text", "json")),
 		Action: func(c *cli.Context) error {
-			args, err := arguments(c, 2, 2, "two ASL files; one may be -")
+			args, err := arguments(c, 2, 2, "two ASL files or Go packages; one file may be -")
 			if err != nil {
 				return err
 			}
-			a, err := readMachine(s, args[0])
+			a, err := comparedMachine(s, c, args[0])
 			if err != nil {
 				return err
 			}
-			b, err := readMachine(s, args[1])
+			b, err := comparedMachine(s, c, args[1])
 			if err != nil {
 				return err
 			}
-			r, err := equivalence.Compare(a.machine, b.machine, equivalence.Options{
+			r, err := equivalence.Compare(a, b, equivalence.Options{
 				Cases: c.Int("cases"), Seed: c.Uint64("seed"), Converted: c.Bool("converted"),
 			})
 			if err != nil {
@@ -52,20 +55,48 @@ func compareCommand(s *streams) *cli.Command {
 	}
 }
 
+// comparedMachine is the machine of an ASL file as it is, or of a Go package as it compiles.
+func comparedMachine(s *streams, c *cli.Context, path string) (*asl.Machine, error) {
+	sources, done, err := openSources(c.Context, s, path)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	src, err := pick(sources, c.String("workflow"))
+	if err != nil {
+		return nil, err
+	}
+	if src.workflow == nil {
+		return src.machine, nil
+	}
+	artifact, err := src.compile(s, c.Int("level"))
+	if err != nil {
+		return nil, err
+	}
+	return artifact.Machine, nil
+}
+
 func compareFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "cases", Value: 1000, Usage: "how many cases to run"},
+		&cli.IntFlag{Name: "cases", Aliases: []string{"runs"}, Value: 1000, Usage: "how many cases to run"},
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "of what is generated"},
 		&cli.BoolFlag{Name: "converted", Usage: "the second machine was converted from JSONPath to JSONata"},
+		&cli.StringFlag{Name: "workflow", Usage: "`NAME` of the workflow, if a package has several"},
+		&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
 	}
 }
 
+// comparisonText tells people what a comparison found, and how hard it looked.
 func comparisonText(r *equivalence.Result) string {
 	var b strings.Builder
+	cases := fmt.Sprintf("%d cases", r.Cases)
+	if r.Cases == 1 {
+		cases = "1 case"
+	}
 	if r.Equivalent {
-		fmt.Fprintf(&b, "no difference in %d cases\n", r.Cases)
+		fmt.Fprintf(&b, "no difference in %s\n", cases)
 	} else {
-		fmt.Fprintf(&b, "they differ: %s\n", r.Counterexample)
+		fmt.Fprintf(&b, "they differ: %s\nfound in %s\n", r.Counterexample.Explain(0), cases)
 	}
 	if r.Skipped > 0 {
 		fmt.Fprintf(&b, "%d cases ran too long to compare\n", r.Skipped)
@@ -73,11 +104,13 @@ func comparisonText(r *equivalence.Result) string {
 	if r.Unspecified > 0 {
 		fmt.Fprintf(&b, "%d cases in which the first fails by its data were not compared further\n", r.Unspecified)
 	}
-	if len(r.UnreachedStates) > 0 {
-		fmt.Fprintf(&b, "states that no case reached: %s\n", strings.Join(r.UnreachedStates, ", "))
+	k := &r.Coverage
+	fmt.Fprintf(&b, "reached %d of %d states and %d of %d transitions\n", k.StatesReached, k.States, k.EdgesReached, k.Edges)
+	if len(k.UnreachedStates) > 0 {
+		fmt.Fprintf(&b, "states that no case reached: %s\n", strings.Join(k.UnreachedStates, ", "))
 	}
-	if len(r.UnreachedEdges) > 0 {
-		fmt.Fprintf(&b, "transitions that no case reached: %s\n", strings.Join(r.UnreachedEdges, ", "))
+	if len(k.UnreachedEdges) > 0 {
+		fmt.Fprintf(&b, "transitions that no case reached: %s\n", strings.Join(k.UnreachedEdges, ", "))
 	}
 	return b.String()
 }
