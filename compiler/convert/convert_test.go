@@ -47,6 +47,15 @@ func TestStates(t *testing.T) {
 		"string to json":    `{"Type": "Pass", "Parameters": {"a.$": "States.StringToJson($.text)"}, "End": true}`,
 		"json to string":    `{"Type": "Pass", "Parameters": {"a.$": "States.JsonToString($.a)"}, "End": true}`,
 		"string split":      `{"Type": "Pass", "Parameters": {"a.$": "States.StringSplit($.text, ',')", "b.$": "States.StringSplit($.text, ' -')"}, "End": true}`,
+		"wildcard":          `{"Type": "Pass", "Parameters": {"a.$": "$.a[*].b"}, "End": true}`,
+		"wildcard at end":   `{"Type": "Pass", "Parameters": {"a.$": "$.a[*]", "n": 1}, "End": true}`,
+		"two wildcards":     `{"Type": "Pass", "Parameters": {"a.$": "$[*][*]"}, "End": true}`,
+		"wildcard deep":     `{"Type": "Pass", "Parameters": {"a.$": "$.a.b[*].c.d"}, "End": true}`,
+		"wildcard names":    `{"Type": "Pass", "Parameters": {"a.$": "$.a[*]['b','c']"}, "End": true}`,
+		"wildcard element":  `{"Type": "Pass", "Parameters": {"a.$": "$.a[0][*].b"}, "End": true}`,
+		"wildcard in call":  `{"Type": "Pass", "Parameters": {"a.$": "States.ArrayLength($.a[*].b)"}, "End": true}`,
+		"wildcard input":    `{"Type": "Pass", "InputPath": "$.a[*].b", "End": true}`,
+		"wildcard items":    `{"Type": "Map", "ItemsPath": "$.a[*].b", "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}`,
 		"math add":          `{"Type": "Pass", "Parameters": {"a.$": "States.MathAdd($.n, -2)"}, "End": true}`,
 		"merge":             `{"Type": "Pass", "Parameters": {"a.$": "States.JsonMerge($.a, $.b, false)"}, "End": true}`,
 		"base64":            `{"Type": "Pass", "Parameters": {"a.$": "States.Base64Decode(States.Base64Encode($.text))"}, "End": true}`,
@@ -91,13 +100,13 @@ func TestStates(t *testing.T) {
 // What JSONata can't say stays, with the reason.
 func TestRefusals(t *testing.T) {
 	for name, c := range map[string]struct{ state, want string }{
-		"filter":     {`{"Type": "Pass", "InputPath": "$.a[?(@.b == 1)]", "End": true}`, "no filter"},
-		"descent":    {`{"Type": "Pass", "InputPath": "$..a", "End": true}`, "no descent"},
-		"wildcard":   {`{"Type": "Pass", "Parameters": {"a.$": "$.a[*].b"}, "End": true}`, "no wildcard"},
-		"element":    {`{"Type": "Pass", "Result": 1, "ResultPath": "$.a[0]", "End": true}`, "element of an array"},
-		"timestamp":  {`{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsTimestamp": true, "Next": "End"}], "Default": "End"}`, "IsTimestamp"},
-		"template":   {`{"Type": "Pass", "Parameters": {"a.$": "States.Format($.t, 1)"}, "End": true}`, "made at run time"},
-		"expression": {`{"Type": "Pass", "Result": "{% 1 %}", "End": true}`, "would become an expression"},
+		"filter":         {`{"Type": "Pass", "InputPath": "$.a[?(@.b == 1)]", "End": true}`, "no filter"},
+		"descent":        {`{"Type": "Pass", "InputPath": "$..a", "End": true}`, "no descent"},
+		"after wildcard": {`{"Type": "Pass", "Parameters": {"a.$": "$.a[*][0]"}, "End": true}`, "after a wildcard"},
+		"element":        {`{"Type": "Pass", "Result": 1, "ResultPath": "$.a[0]", "End": true}`, "element of an array"},
+		"timestamp":      {`{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsTimestamp": true, "Next": "End"}], "Default": "End"}`, "IsTimestamp"},
+		"template":       {`{"Type": "Pass", "Parameters": {"a.$": "States.Format($.t, 1)"}, "End": true}`, "made at run time"},
+		"expression":     {`{"Type": "Pass", "Result": "{% 1 %}", "End": true}`, "would become an expression"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := machine(t, c.state)

@@ -35,6 +35,26 @@ func (v *view) path(text string) (dataflow.Template, error) {
 }
 
 func (v *view) compiled(p *jsonpath.Path) (dataflow.Template, error) {
+	if hasWildcard(p) {
+		return v.listOf(p, missing(p.String()))
+	}
+	t, err := v.root(p)
+	if err != nil {
+		return nil, err
+	}
+	segments := p.Segments()
+	for i := range segments {
+		next, err := step(t, &segments[i], i == len(segments)-1)
+		if err != nil {
+			return nil, fmt.Errorf("the path `%s`: %w", p, err)
+		}
+		t = next
+	}
+	return t, nil
+}
+
+// root is what a path starts from.
+func (v *view) root(p *jsonpath.Path) (dataflow.Template, error) {
 	t := v.input
 	switch root, name := p.Root(); root {
 	case jsonpath.RootContext:
@@ -46,14 +66,6 @@ func (v *view) compiled(p *jsonpath.Path) (dataflow.Template, error) {
 	}
 	if t == nil {
 		return nil, errors.New("it reads an input that there is not")
-	}
-	segments := p.Segments()
-	for i := range segments {
-		next, err := step(t, &segments[i], i == len(segments)-1)
-		if err != nil {
-			return nil, fmt.Errorf("the path `%s`: %w", p, err)
-		}
-		t = next
 	}
 	return t, nil
 }
@@ -93,8 +105,10 @@ func step(t dataflow.Template, s *jsonpath.Segment, last bool) (dataflow.Templat
 	case jsonpath.Names, jsonpath.Indexes, jsonpath.Wildcard, jsonpath.Descent, jsonpath.Filter, jsonpath.Function:
 	}
 	return nil, refuse(fmt.Sprintf("JSONata has no %s that answers the same arrays", s.Kind),
-		"write the state in JSONata by hand: where one element is left JSONata answers it bare, so wrap the path in [ ]")
+		adviceArrays)
 }
+
+const adviceArrays = "write the state in JSONata by hand: where one element is left JSONata answers it bare, so wrap the path in [ ]"
 
 // indexed is an element. In $states.input.list[0] the predicate stands at the name; that is
 // the same where the path before it is of objects, as it is where JSONPath finds something.
@@ -167,6 +181,9 @@ func (v *view) member(text string) (dataflow.Template, error) {
 	p, err := jsonpath.Compile(text)
 	if err != nil {
 		return nil, err
+	}
+	if hasWildcard(p) {
+		return v.listOf(p, &jsonata.Array{}) // here what is missing is an empty array
 	}
 	t, err := v.compiled(p)
 	if err != nil {
