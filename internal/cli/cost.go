@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,7 +23,17 @@ type costResult struct {
 	Loops       bool      `json:"loops"`
 	NoExpress   string    `json:"not_express_because,omitempty"`
 	Measured    bool      `json:"measured"` // by a run with --input, not by the paths
+	Scenario    scenario  `json:"scenario"`
 	Advice      []advice  `json:"advice"`
+}
+
+// scenario is what was taken for granted.
+type scenario struct {
+	Items       int     `json:"items"`
+	TaskSeconds float64 `json:"task_seconds"`
+	MemoryMB    float64 `json:"memory_mb"`
+	Retries     int     `json:"retries"`
+	Rounds      int     `json:"loops"`
 }
 
 type costPaths struct {
@@ -56,6 +67,8 @@ func costCommand(s *streams) *cli.Command {
 			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
 			&cli.IntFlag{Name: "items", Value: 1, Usage: "items of each Map"},
 			&cli.Float64Flag{Name: "task-seconds", Value: 0.5, Usage: "duration of each Task"},
+			&cli.IntFlag{Name: "retries", Usage: "retries of each state that has a retrier, on the dearest way"},
+			&cli.IntFlag{Name: "loops", Value: 1, Usage: "rounds of each loop, on the dearest way"},
 			&cli.Float64Flag{Name: "memory-mb", Value: 64, Usage: "memory of an Express execution"},
 			&cli.IntFlag{Name: "max-transitions", Usage: "fail if there are more"},
 			&cli.Float64Flag{Name: "max-usd-per-million", Usage: "fail if a million Standard executions cost more"},
@@ -87,21 +100,25 @@ func runCost(s *streams, c *cli.Context) error {
 		}
 		machine = artifact.Machine
 	}
-	scenario := cost.Scenario{Items: c.Int("items"), TaskSeconds: c.Float64("task-seconds"), MemoryMB: c.Float64("memory-mb")}
-	e := cost.Of(machine, scenario)
+	given := cost.Scenario{Items: c.Int("items"), TaskSeconds: c.Float64("task-seconds"), MemoryMB: c.Float64("memory-mb"), Retries: c.Int("retries"), Loops: c.Int("loops")}
+	if scenario := [...]float64{float64(given.Items), given.TaskSeconds, given.MemoryMB, float64(given.Retries), float64(given.Loops)}; slices.Min(scenario[:]) < 0 {
+		return usagef("--items, --task-seconds, --memory-mb, --retries and --loops can't be less than 0")
+	}
+	e := cost.Of(machine, given)
 	way := e.Most
 	measured := c.IsSet("input") || c.IsSet("mocks")
 	if measured {
 		if way, err = measuredWay(s, c, src, machine); err != nil {
 			return err
 		}
-		way.MemoryMB = scenario.MemoryMB
+		way.MemoryMB = given.MemoryMB
 	}
 	r := costResult{
-		Transitions: way.Transitions, Standard: cents(way.StandardUSD()), Express: cents(way.ExpressUSD()),
+		Transitions: way.Transitions + way.ChildTransitions, Standard: cents(way.StandardUSD()), Express: cents(way.ExpressUSD()),
 		Paths:     costPaths{Least: pathOf(e.Least), Most: pathOf(e.Most)},
 		BreakEven: cost.BreakEven(way.Seconds, way.MemoryMB), Loops: e.Loops, NoExpress: e.NoExpress, Measured: measured,
-		Advice: []advice{},
+		Scenario: scenario{given.Items, given.TaskSeconds, given.MemoryMB, given.Retries, given.Loops},
+		Advice:   []advice{},
 	}
 	_, report, _ := optimize.Run(machine, optimize.Options{Level: optimize.LevelMerge})
 	for _, a := range report.Advice {
@@ -187,7 +204,7 @@ func costText(r *costResult) string {
 	text += fmt.Sprintf("\nways through: %d to %d transitions, $%.2f to $%.2f as Standard\n",
 		r.Paths.Least.Transitions, r.Paths.Most.Transitions, r.Paths.Least.Standard, r.Paths.Most.Standard)
 	if r.Loops {
-		text += "there are loops; each was gone round once\n"
+		text += fmt.Sprintf("there are loops; --loops says how often each is gone round (here %d)\n", r.Scenario.Rounds)
 	}
 	for _, a := range r.Advice {
 		text += "advice " + a.Rule + ": " + a.Message
