@@ -27,6 +27,7 @@ type Result struct {
 	Cases          int             // that both machines ran
 	Skipped        int             // cases of which a run was too long to compare
 	Unspecified    int             // see Options.Converted
+	Races          int             // cases in which only what happens in one instant comes in another order
 	Counterexample *Counterexample // the smallest one found; nil if none was
 	Coverage       Coverage
 	// Transitions are the sums over all cases that were compared and succeeded: what each
@@ -81,6 +82,10 @@ func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
 type pair struct {
 	a, b   *runner
 	shapes *shapes
+
+	machine  *asl.Machine // the first
+	raced    bool         // variants are made
+	variants []*runner
 }
 
 func newPair(a, b *asl.Machine) (*pair, error) {
@@ -95,7 +100,7 @@ func newPair(a, b *asl.Machine) (*pair, error) {
 		return nil, fmt.Errorf("the second machine can't be run: %w", err)
 	}
 	ra.resources, rb.resources = resources, resources
-	return &pair{ra, rb, all}, nil
+	return &pair{a: ra, b: rb, shapes: all, machine: a}, nil
 }
 
 // search is one comparison under way.
@@ -128,6 +133,10 @@ func (s *search) run() {
 		b := s.b.run(&c, eventsOfB, observed)
 		s.result.Cases++
 		difference, unspecified := s.compare(&a, &b)
+		if difference != "" && s.isRace(&c, &b) {
+			s.result.Races++
+			continue
+		}
 		if unspecified {
 			s.result.Unspecified++
 			continue

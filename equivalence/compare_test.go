@@ -96,3 +96,58 @@ func TestDeterminism(t *testing.T) {
 		t.Errorf("two runs: %s and %s", got[0], got[1])
 	}
 }
+
+// Which of two branches that fail in one instant is first is not said anywhere; that a branch
+// fails at all is.
+func TestRaces(t *testing.T) {
+	branches := func(first, second string) *asl.Machine {
+		return machine(t, `{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+			{"StartAt": "A", "States": {`+first+`"A2": {"Type": "Fail", "Error": "A"}}},
+			{"StartAt": "B", "States": {`+second+`"B2": {"Type": "Fail", "Error": "B"}}}]}}}`)
+	}
+	short := func(name string) string { return `"` + name + `": {"Type": "Pass", "Next": "` + name + `2"}, ` }
+	nested := func(name string) string {
+		return `"` + name + `": {"Type": "Parallel", "Next": "` + name + `2", "Branches": [{"StartAt": "` + name + `I", "States": {"` + name + `I": {"Type": "Pass", "End": true}}}]}, `
+	}
+	wait := func(name string) string {
+		return `"` + name + `": {"Type": "Wait", "Seconds": 1, "Next": "` + name + `2"}, `
+	}
+	r, err := equivalence.Compare(branches(nested("A"), short("B")), branches(short("A"), nested("B")), equivalence.Options{Cases: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.Equivalent || r.Races == 0 {
+		t.Errorf("equivalent %v with %d races: %v", r.Equivalent, r.Races, r.Counterexample)
+	}
+	r, err = equivalence.Compare(branches(wait("A"), short("B")), branches(short("A"), wait("B")), equivalence.Options{Cases: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Equivalent {
+		t.Error("a branch that fails a second later was not told from the first")
+	}
+}
+
+// Answers of tasks are made as plain as the difference allows, and both histories are told.
+func TestAnswersAreSmall(t *testing.T) {
+	const text = `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"q.$": "$.q"}, "Next": "C"},
+		"C": {"Type": "Choice", "Choices": [{"Variable": "$.state", "StringEquals": "DONE", "Next": "S"}], "Default": "F"}, "S": {"Type": "Succeed"}, "F": {"Type": "Fail", "Error": "%"}}}`
+	a, b := machine(t, strings.Replace(text, "%", "A", 1)), machine(t, strings.NewReplacer("%", "A", "DONE", "READY").Replace(text))
+	r, err := equivalence.Compare(a, b, equivalence.Options{Cases: 500, Seed: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Counterexample == nil {
+		t.Fatal("no difference was found")
+	}
+	answers := r.Counterexample.Case.Answers
+	if len(answers) != 1 || answers[0].Took.Milliseconds() != 1 || !strings.HasPrefix(answers[0].Output.String(), `{"state":"`) || answers[0].Output.Len() != 1 {
+		t.Errorf("answers %v, want one with a state alone", answers)
+	}
+	told := r.Counterexample.Explain(100)
+	for _, want := range []string{"the status is", "Task T", "call arn:aws:states:::sqs:sendMessage", "answer {\"state\":", "ends as FAILED A", "succeeds with"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the explanation has no %q:\n%s", want, told)
+		}
+	}
+}

@@ -18,6 +18,7 @@ func (r *Result) Value() value.Value {
 		value.Member{Key: "counterexample", Value: example},
 		value.Member{Key: "skipped", Value: value.OfInt(int64(r.Skipped))},
 		value.Member{Key: "unspecified", Value: value.OfInt(int64(r.Unspecified))},
+		value.Member{Key: "races", Value: value.OfInt(int64(r.Races))},
 		value.Member{Key: "states", Value: value.OfInt(int64(r.Coverage.States))},
 		value.Member{Key: "states_reached", Value: value.OfInt(int64(r.Coverage.StatesReached))},
 		value.Member{Key: "edges", Value: value.OfInt(int64(r.Coverage.Edges))},

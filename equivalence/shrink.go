@@ -54,7 +54,7 @@ func (s *search) counterexample(c *Case) *Counterexample {
 	}
 	b := s.b.run(c, eventsOfB, observed)
 	d, _ := s.compare(&a, &b)
-	if d == "" {
+	if d == "" || s.isRace(c, &b) {
 		return nil
 	}
 	return &Counterexample{Case: *c, A: a, B: b, Difference: d}

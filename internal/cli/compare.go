@@ -104,6 +104,9 @@ func comparisonText(r *equivalence.Result) string {
 	if r.Unspecified > 0 {
 		fmt.Fprintf(&b, "%d cases in which the first fails by its data were not compared further\n", r.Unspecified)
 	}
+	if r.Races > 0 {
+		fmt.Fprintf(&b, "%d cases differ only in which of several branches was first in the same instant\n", r.Races)
+	}
 	k := &r.Coverage
 	fmt.Fprintf(&b, "reached %d of %d states and %d of %d transitions\n", k.StatesReached, k.States, k.EdgesReached, k.Edges)
 	if len(k.UnreachedStates) > 0 {
