@@ -239,15 +239,13 @@ func (c cursor) decodeInto(o Object) {
 	members := c.v.Members()
 	node := o.node()
 	node.layout = l
+	node.from = c
 	if c.source != nil {
-		node.from = c
 		node.Origin = c.origin()
 	}
-	node.keys = make([]string, len(members))
 	target := reflect.ValueOf(o).Elem()
 	n := c.first()
-	for i, m := range members {
-		node.keys[i] = m.Key
+	for _, m := range members {
 		at := c.at(m.Value, n)
 		n = c.next(n)
 		switch f, ok := l.byName[m.Key]; {

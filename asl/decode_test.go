@@ -265,3 +265,25 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestValueOfCopiedCommon: a Common that was decoded for one type of state and copied into
+// another is written as what the other is.
+func TestValueOfCopiedCommon(t *testing.T) {
+	m, list := asl.DecodeJSON("a.json", []byte(`{"StartAt":"A","States":{"A":{"Type":"Choice","Comment":"c","Choices":[{"Variable":"$.a","IsNull":true,"Next":"B"}],"Default":"B"},"B":{"Type":"Succeed"}}}`))
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	choice := m.States[0].(*asl.Choice)
+	for _, s := range []asl.State{
+		&asl.Pass{Common: choice.Common, Flow: asl.Flow{Next: "B"}},
+		&asl.Task{Common: choice.Common, Resource: "r", Flow: asl.Flow{Next: "B"}},
+		&asl.Fail{Common: choice.Common},
+	} {
+		got := asl.ValueOf(s)
+		if got.Get("Type").Str() != string(s.Type()) || got.Get("Comment").Str() != "c" || got.Has("Choices") {
+			t.Errorf("%s: %s", s.Type(), got)
+		}
+		asl.CloneState(s)
+		asl.SetFields(s)
+	}
+}

@@ -53,10 +53,12 @@ func appendIndented(dst []byte, v value.Value, newline string) []byte {
 func ValueOf(o Object) value.Value {
 	l := layoutOf(o)
 	node := o.node()
-	members := make([]value.Member, 0, len(node.keys)+4)
-	written := make(map[int]bool, len(node.keys))
+	keys := node.from.v.Members()
+	members := make([]value.Member, 0, len(keys)+4)
+	written := make(map[int]bool, len(keys))
 	typed := false
-	for _, key := range node.keys {
+	for _, source := range keys {
+		key := source.Key
 		if key == "Type" && l.state {
 			typed = true
 			members = append(members, typeMember(o.(State)))
@@ -95,7 +97,7 @@ func ValueOf(o Object) value.Value {
 		}
 		members = append(members, value.Member{Key: name, Value: v})
 	}
-	if node.keys == nil {
+	if node.from.v.IsUndefined() {
 		members = append(members, node.Extra...)
 	}
 	return value.OfObject(members)

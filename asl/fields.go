@@ -73,9 +73,25 @@ type Field struct {
 	Enum        []string
 	Deprecated  string
 
-	index []int
-	store store
-	late  bool
+	index    []int
+	store    store
+	late     bool
+	path     Path
+	elements [fewElements]Path
+}
+
+// fewElements is how many paths of elements each field keeps ready.
+const fewElements = 8
+
+// Path is the path of the field from its object.
+func (f *Field) Path() Path { return f.path }
+
+// ElementPath is the path of element i of the field's array from its object.
+func (f *Field) ElementPath(i int) Path {
+	if i < fewElements {
+		return f.elements[i]
+	}
+	return f.path.Index(i)
 }
 
 // store is the Go type of the struct line.
@@ -95,6 +111,7 @@ const (
 // layout is all fields of one struct in canonical order: the late ones after the others,
 // else as declared.
 type layout struct {
+	of     reflect.Type // a pointer to the struct
 	fields []Field
 	groups []Group
 	byName map[string]int
@@ -120,7 +137,7 @@ var layouts = func() map[reflect.Type]*layout {
 		&ItemReader{}, &ReaderConfig{}, &ItemBatcher{}, &ResultWriter{}, &WriterConfig{},
 	} {
 		t := reflect.TypeOf(o).Elem()
-		l := &layout{byName: make(map[string]int)}
+		l := &layout{of: reflect.TypeOf(o), byName: make(map[string]int)}
 		_, l.state = o.(State)
 		l.collect(t, nil)
 		slices.SortStableFunc(l.fields, func(a, b Field) int {
@@ -134,7 +151,12 @@ var layouts = func() map[reflect.Type]*layout {
 			}
 		})
 		for i := range l.fields {
-			l.byName[l.fields[i].Name] = i
+			f := &l.fields[i]
+			f.path = Path("").Key(f.Name)
+			for j := range f.elements {
+				f.elements[j] = f.path.Index(j)
+			}
+			l.byName[f.Name] = i
 			l.group(i)
 		}
 		all[t] = l
@@ -157,24 +179,26 @@ func (l *layout) group(i int) {
 }
 
 func layoutOf(o Object) *layout {
-	if l := o.node().layout; l != nil {
-		return l
+	t := reflect.TypeOf(o)
+	if l := o.node().layout; l != nil && l.of == t {
+		return l // it is another type's if somebody copied a Common from state to state
 	}
-	return layouts[reflect.TypeOf(o).Elem()]
+	return layouts[t.Elem()]
 }
 
 // FieldsOf is the table of the fields of o's type in canonical order. The field Type of
 // states, which o's Go type stands for, is not in it. The slice must not be changed.
 func FieldsOf(o Object) []Field { return layoutOf(o).fields }
 
-// FieldOf is the line of the field named name of o's type, and whether there is one.
-func FieldOf(o Object, name string) (Field, bool) {
+// FieldOf is the line of the field named name of o's type, which must not be changed, and
+// whether there is one.
+func FieldOf(o Object, name string) (*Field, bool) {
 	l := layoutOf(o)
 	i, ok := l.byName[name]
 	if !ok {
-		return Field{}, false
+		return nil, false
 	}
-	return l.fields[i], true
+	return &l.fields[i], true
 }
 
 // IsSet reports whether the field of o has a value. A field that was written with a wrong

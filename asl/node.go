@@ -16,17 +16,24 @@ type Node struct {
 	// built it. It is zero if not known.
 	Origin diag.Origin
 
-	keys []string // all member names in source order; nil if the object was built
-	from cursor   // what it was decoded from; without a source if it was built
-
+	from   cursor  // what it was decoded from, undefined if it was built
 	layout *layout // of a decoded object: found once
 }
 
 func (n *Node) node() *Node { return n }
 
 // SourceKeys are the names of the members in the order they were written, nil for an
-// object that was built in Go. The slice must not be changed.
-func (n *Node) SourceKeys() []string { return n.keys }
+// object that was built in Go.
+func (n *Node) SourceKeys() []string {
+	if n.from.v.IsUndefined() {
+		return nil
+	}
+	keys := make([]string, n.from.v.Len())
+	for i, m := range n.from.v.Members() {
+		keys[i] = m.Key
+	}
+	return keys
+}
 
 // ExtraValue is the member of [Node.Extra] named key, undefined if there is none.
 func (n *Node) ExtraValue(key string) value.Value {

@@ -30,29 +30,32 @@ func (t Target) Path(state Path) Path {
 
 // TargetsOf are all transitions out of a state that name one, in document order. End,
 // Succeed and Fail have none.
-func TargetsOf(s State) []Target {
-	var out []Target
-	add := func(kind TargetKind, i int, name *string) {
-		if *name != "" {
-			out = append(out, Target{kind, i, name})
-		}
-	}
+func TargetsOf(s State) []Target { return AppendTargets(nil, s) }
+
+// AppendTargets appends [TargetsOf] to dst.
+func AppendTargets(dst []Target, s State) []Target {
 	if c, ok := s.(*Choice); ok {
 		for i, r := range c.Choices {
-			add(TargetChoice, i, &r.Next)
+			dst = appendTarget(dst, TargetChoice, i, &r.Next)
 		}
-		add(TargetDefault, 0, &c.Default)
-		return out
+		return appendTarget(dst, TargetDefault, 0, &c.Default)
 	}
 	if h := HandlersOf(s); h != nil {
 		for i, c := range h.Catch {
-			add(TargetCatch, i, &c.Next)
+			dst = appendTarget(dst, TargetCatch, i, &c.Next)
 		}
 	}
 	if f := FlowOf(s); f != nil {
-		add(TargetNext, 0, &f.Next)
+		dst = appendTarget(dst, TargetNext, 0, &f.Next)
 	}
-	return out
+	return dst
+}
+
+func appendTarget(dst []Target, kind TargetKind, i int, name *string) []Target {
+	if *name == "" {
+		return dst
+	}
+	return append(dst, Target{kind, i, name})
 }
 
 // IsTerminal reports whether the state ends its graph: Succeed, Fail, or End.

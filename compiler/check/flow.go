@@ -49,11 +49,7 @@ const flowBudget = 64 << 20
 func assignments(p *pass) *assigned {
 	a := &assigned{ids: make(map[string]int), at: make(map[asl.State]facts), budget: flowBudget}
 	for _, s := range p.objects {
-		f, ok := asl.FieldOf(s.object, "Assign")
-		if !ok || s.state == nil || !f.IsSet(s.object) {
-			continue
-		}
-		for _, m := range f.Value(s.object).Members() {
+		for _, m := range assignOf(s.object).Members() {
 			name := variableName(m.Key, p.languageOf(s))
 			id, known := a.ids[name]
 			if !known {
@@ -71,6 +67,21 @@ func assignments(p *pass) *assigned {
 	return a
 }
 
+// assignOf is the Assign of an object that may have one.
+func assignOf(o asl.Object) value.Value {
+	switch o := o.(type) {
+	case *asl.ChoiceRule:
+		return o.Assign
+	case *asl.Catcher:
+		return o.Assign
+	case asl.State:
+		if d := asl.DataOf(o); d != nil {
+			return d.Assign
+		}
+	}
+	return value.Value{}
+}
+
 func (a *assigned) newSet() varSet { return make(varSet, (len(a.names)+63)/64) }
 
 // setsOf are the variables that an Assign writes.
@@ -80,7 +91,7 @@ func (a *assigned) setsOf(p *pass, s asl.State, v value.Value) varSet {
 	}
 	b := a.newSet()
 	for _, m := range v.Members() {
-		b.set(a.ids[variableName(m.Key, p.language[s])])
+		b.set(a.ids[variableName(m.Key, p.machine.Language(s))])
 	}
 	return b
 }

@@ -38,17 +38,20 @@ type pass struct {
 	objects  []site // every object of the model, in document order
 	states   []site // the states among them
 	scopes   []*asl.Scope
-	holders  map[*asl.Scope]site // the object that each scope's graph is a part of
-	language map[asl.State]asl.QueryLanguage
+	holders  []site   // the object that each scope's graph is a part of, in the order of scopes
+	graphs   []*graph // see allGraphs
 	findings []Finding
 	texts    []*text // see allTexts
-	advice   int     // searches for the nearest name so far
+	parsed   map[parseKey]*parsed
+	called   map[string]*called // see resource
+	advice   int                // searches for the nearest name so far
 }
 
-// site is a node of the machine: an object, or a member somewhere inside one.
+// site is a node of the machine: an object, or a member somewhere inside one. Its path is
+// put together only when somebody asks: most sites have nothing wrong with them.
 type site struct {
-	path   asl.Path   // of the node
 	object asl.Object // the object of the model it is or belongs to
+	part   asl.Path   // from the state, or the object that holds the scope's graph, to the object
 	rest   asl.Path   // from the object to the node
 	state  asl.State  // the state it belongs to; nil outside states
 	scope  *asl.Scope // the graph that state belongs to; the machine's outside states
@@ -69,21 +72,45 @@ func (s site) fields() iter.Seq[*asl.Field] {
 	}
 }
 
+// path is the path of the node in the machine.
+func (s site) path() asl.Path {
+	base := asl.Path("")
+	switch {
+	case s.state != nil:
+		base = s.scope.StatePath(s.state.Base().Name)
+	case s.scope != nil:
+		base = s.scope.Path
+	}
+	return base + s.part + s.rest
+}
+
+// field is a field of the object s.
+func (s site) field(f *asl.Field) site {
+	s.rest = f.Path()
+	return s
+}
+
 // key is the member of the node named name.
 func (s site) key(name string) site {
-	s.path, s.rest = s.path.Key(name), s.rest.Key(name)
+	s.rest = s.rest.Key(name)
 	return s
 }
 
 // index is element i of the node.
 func (s site) index(i int) site {
-	s.path, s.rest = s.path.Index(i), s.rest.Index(i)
+	s.rest = s.rest.Index(i)
 	return s
 }
 
 // holder is the object around a member.
 func (s site) holder() site {
-	s.path, s.rest = s.path[:len(s.path)-len(s.rest)], ""
+	s.rest = ""
+	return s
+}
+
+// inner is the object o of the model at the node.
+func (s site) inner(o asl.Object) site {
+	s.object, s.part, s.rest = o, s.part+s.rest, ""
 	return s
 }
 
@@ -92,13 +119,12 @@ func (s site) stateSite() site {
 	if s.state == nil {
 		return s
 	}
-	s.object, s.rest = s.state, ""
-	s.path = s.scope.StatePath(s.state.Base().Name)
+	s.object, s.part, s.rest = s.state, "", ""
 	return s
 }
 
 func newPass(m *asl.Machine, o options) *pass {
-	p := &pass{options: o, machine: m, language: make(map[asl.State]asl.QueryLanguage), holders: make(map[*asl.Scope]site)}
+	p := &pass{options: o, machine: m}
 	n := len(m.States)
 	p.states, p.objects = make([]site, 0, n), make([]site, 0, 2*n)
 	root := &asl.Scope{Graph: &m.Graph}
@@ -111,17 +137,18 @@ func (p *pass) collect(s site, scope *asl.Scope) {
 	s.set = asl.SetFields(s.object)
 	if s.object == asl.Object(s.state) {
 		s.language = p.machine.Language(s.state)
-		p.language[s.state] = s.language
 		p.states = append(p.states, s)
 	}
 	p.objects = append(p.objects, s)
 	for f := range s.fields() {
 		switch f.Kind {
 		case asl.KindObject:
-			p.collectPart(s.key(f.Name), f.Object(s.object), scope)
+			p.collectPart(s.field(f), f.Object(s.object), scope)
 		case asl.KindObjects:
 			for j, o := range f.Objects(s.object) {
-				p.collectPart(s.key(f.Name).index(j), o, scope)
+				at := s
+				at.rest = f.ElementPath(j)
+				p.collectPart(at, o, scope)
 			}
 		case asl.KindStates:
 			p.collectStates(s, scope)
@@ -131,7 +158,7 @@ func (p *pass) collect(s site, scope *asl.Scope) {
 
 // collectPart notes a part of a state. A branch or a processor opens a scope.
 func (p *pass) collectPart(at site, o asl.Object, scope *asl.Scope) {
-	at.object, at.rest = o, ""
+	at = at.inner(o)
 	var graph *asl.Graph
 	switch o := o.(type) {
 	case *asl.Branch:
@@ -140,16 +167,16 @@ func (p *pass) collectPart(at site, o asl.Object, scope *asl.Scope) {
 		graph = &o.Graph
 	}
 	if graph != nil {
-		scope = &asl.Scope{Graph: graph, Path: at.path, Parent: scope, Owner: at.state}
+		scope = &asl.Scope{Graph: graph, Path: at.path(), Parent: scope, Owner: at.state}
 	}
 	p.collect(at, scope)
 }
 
 func (p *pass) collectStates(s site, scope *asl.Scope) {
 	p.scopes = append(p.scopes, scope)
-	p.holders[scope] = s
+	p.holders = append(p.holders, s)
 	for _, state := range scope.Graph.States {
-		p.collect(site{path: scope.StatePath(state.Base().Name), object: state, state: state, scope: scope}, scope)
+		p.collect(site{object: state, state: state, scope: scope}, scope)
 	}
 }
 
@@ -172,7 +199,7 @@ func (p *pass) run(r *rule) {
 func (p *pass) report(s site, code, message string) *Finding {
 	p.findings = append(p.findings, Finding{Diagnostic: diag.Diagnostic{
 		Code:    code,
-		Path:    string(s.path),
+		Path:    string(s.path()),
 		State:   nameOf(s.state),
 		Origin:  asl.LocateIn(s.object, s.rest, s.rest == ""), // of a state, its name
 		Message: message,
@@ -234,7 +261,7 @@ func (f *Finding) awsAt(stage Stage, code, message string, location asl.Path) *F
 // related points at a second place.
 func (f *Finding) related(s site, message string) *Finding {
 	f.Related = append(f.Related, diag.Related{
-		Path: string(s.path), Origin: asl.LocateIn(s.object, s.rest, s.rest == ""), Message: message,
+		Path: string(s.path()), Origin: asl.LocateIn(s.object, s.rest, s.rest == ""), Message: message,
 	})
 	return f
 }
@@ -247,7 +274,7 @@ func (p *pass) languageOf(s site) asl.QueryLanguage {
 	case s.state == nil:
 		return asl.JSONPath
 	}
-	return p.language[s.state]
+	return p.machine.Language(s.state)
 }
 
 // member is the value of the object's member, whether a field took it or not.

@@ -7,7 +7,6 @@ import (
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/jsonpath"
-	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // VariableReferences names the variables that each state reads, in alphabetical order, as
@@ -44,14 +43,8 @@ func VariableReferences(m *asl.Machine) map[string][]string {
 func (p *pass) assignedNames() map[string]bool {
 	names := map[string]bool{}
 	for _, s := range p.objects {
-		f, ok := asl.FieldOf(s.object, "Assign")
-		if !ok {
-			continue
-		}
-		if v := f.Value(s.object); v.Kind() == value.Object {
-			for _, m := range v.Members() {
-				names[strings.TrimSuffix(m.Key, ".$")] = true
-			}
+		for _, m := range assignOf(s.object).Members() {
+			names[strings.TrimSuffix(m.Key, ".$")] = true
 		}
 	}
 	return names

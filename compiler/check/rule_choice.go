@@ -76,7 +76,7 @@ func (p *pass) checkRule(s site, r *asl.ChoiceRule) {
 			if !member(r, name).IsUndefined() {
 				p.reportKey(s.key(name), CodeNestedNext, fmt.Sprintf("a rule inside And, Or or Not has no field %s", quote(name))).
 					help("move it to the rule in `Choices`").
-					aws(awsSchema, "Field '"+name+"' is not supported", s.path)
+					aws(awsSchema, "Field '"+name+"' is not supported", s.path())
 			}
 		}
 	}
@@ -91,6 +91,9 @@ func (p *pass) checkRule(s site, r *asl.ChoiceRule) {
 
 // checkTests counts the tests of a JSONPath rule.
 func (p *pass) checkTests(s site, r *asl.ChoiceRule) {
+	if r.Comparator != "" && r.Variable != "" && len(r.Extra) == 0 && r.And == nil && r.Or == nil && r.Not == nil {
+		return // the common case: one test
+	}
 	var tests []string
 	if r.Comparator != "" {
 		tests = append(tests, string(r.Comparator))
@@ -116,22 +119,22 @@ func (p *pass) checkTests(s site, r *asl.ChoiceRule) {
 		f := p.reportKey(s.key(tests[1]), CodeComparator, fmt.Sprintf("a rule has one test, this one has %s", list(tests, "and"))).
 			help("join them by `And` or `Or`")
 		if logic == 0 {
-			f.aws(awsSchema, "There should only be one of the following fields: "+awsComparators, s.path)
+			f.aws(awsSchema, "There should only be one of the following fields: "+awsComparators, s.path())
 		} else {
-			f.aws(awsSchema, "There should only be one of the following fields: [And, Or, Not]", s.path)
+			f.aws(awsSchema, "There should only be one of the following fields: [And, Or, Not]", s.path())
 		}
 	case len(tests) == 0 && p.unknownComparator(r) != "":
 		// The unknown field is the cause.
 		p.reportKey(s, CodeComparator, "a rule needs a comparator").only().
-			aws(awsSchema, "This object should have only one of the following fields: "+awsComparators, s.path)
+			aws(awsSchema, "This object should have only one of the following fields: "+awsComparators, s.path())
 	case len(tests) == 0:
 		p.reportKey(s, CodeComparator, "a rule needs a test").
 			help("add `Variable` and a comparator such as `StringEquals`, or `And`, `Or` or `Not`").
-			aws(awsSchema, "This object should have only one of the following fields: "+awsComparators, s.path)
+			aws(awsSchema, "This object should have only one of the following fields: "+awsComparators, s.path())
 	case data && logic == 0 && r.Variable == "" && r.ExtraValue("Variable").IsUndefined():
 		p.reportKey(s, CodeRequired, fmt.Sprintf("%s needs the field `Variable`", quote(tests[0]))).
 			help("add the path of what is compared").
-			aws(awsSchema, "These fields are required: [Variable]", s.path)
+			aws(awsSchema, "These fields are required: [Variable]", s.path())
 	}
 }
 
@@ -172,7 +175,7 @@ func (p *pass) checkOperand(s site, r *asl.ChoiceRule) {
 		return
 	}
 	f := p.report(at, CodeOperand, fmt.Sprintf("%s compares with %s, this is %s", quote(string(r.Comparator)), want, operandText(v))).
-		aws(awsSchema, "Expected value of type "+aws, at.path)
+		aws(awsSchema, "Expected value of type "+aws, at.path())
 	if c.Operand == "Timestamp" && v.Kind() == value.String {
 		f.AWS[0].Message = "String does not match RFC3339 timestamp"
 	}

@@ -119,13 +119,10 @@ func (p *pass) checkHandlers(s site, field string, handlers [][]string) {
 func (p *pass) handlerSite(s site, field string, i int) site {
 	h := asl.HandlersOf(s.state)
 	at := s.key(field).index(i)
-	at.rest = ""
 	if field == "Retry" {
-		at.object = h.Retry[i]
-	} else {
-		at.object = h.Catch[i]
+		return at.inner(h.Retry[i])
 	}
-	return at
+	return at.inner(h.Catch[i])
 }
 
 func (p *pass) reportShadowed(at site, names, shadows []string, taken map[string]site) {
@@ -140,7 +137,7 @@ func (p *pass) reportShadowed(at site, names, shadows []string, taken map[string
 	}
 	for _, name := range shadows {
 		j := slices.Index(names, name)
-		if where := taken[name]; where.path == at.index(j).path {
+		if where := taken[name]; where.path() == at.index(j).path() {
 			j += 1 + slices.Index(names[j+1:], name)
 		}
 		p.report(at.index(j), CodeRepeatedError, quote(name)+" is named before").
@@ -166,7 +163,7 @@ func (p *pass) checkAll(at site, names []string, last bool) {
 	}
 	p.report(at, CodeAllAlone, "`States.ALL` must stand alone, in the last retrier or catcher").
 		help(help).
-		aws(awsSchema, "States.ALL must appear alone and at end of list", at.path)
+		aws(awsSchema, "States.ALL must appear alone and at end of list", at.path())
 }
 
 func (p *pass) checkErrorName(at site, name string) {
@@ -197,5 +194,5 @@ func (p *pass) checkHeartbeat(s site, t *asl.Task) {
 		f.as(diag.Warning) // the service's own samples have equal ones
 		return
 	}
-	f.aws(awsSchema, "HeartbeatSeconds must be smaller than TimeoutSeconds", s.path)
+	f.aws(awsSchema, "HeartbeatSeconds must be smaller than TimeoutSeconds", s.path())
 }

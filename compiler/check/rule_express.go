@@ -30,7 +30,7 @@ var ruleExpress = &rule{
 				if state.Distributed() {
 					p.report(s, CodeExpress, "an Express machine can't run a distributed map").
 						help("use a Standard machine, or an inline map").
-						aws(awsSchema, "Express state machine does not support Distributed Map state", s.path)
+						aws(awsSchema, "Express state machine does not support Distributed Map state", s.path())
 				}
 			case *asl.Choice, *asl.Parallel, *asl.Wait, *asl.Pass, *asl.Succeed, *asl.Fail:
 			}
@@ -50,20 +50,21 @@ func (p *pass) express(s *asl.Scope) bool {
 }
 
 func (p *pass) checkExpressTask(s site, t *asl.Task) {
-	at := s.key("Resource")
-	r, err := catalog.Parse(t.Resource)
+	at := s.under("/Resource")
+	c := p.resource(t.Resource)
+	r := c.resource
 	switch {
-	case err != nil:
+	case c.err != nil:
 		// Another rule reports it.
 	case r.Kind == catalog.ResourceActivity:
 		p.report(at, CodeExpress, "an Express machine can't wait for an activity").
 			help("use a Standard machine, or a Lambda function").
-			aws(awsSchema, "Express state machine does not support Activity ARN", at.path)
+			aws(awsSchema, "Express state machine does not support Activity ARN", at.path())
 	case r.Pattern == catalog.WaitForTaskToken:
 		// The service writes two spaces before "at"; one of them is its own.
-		p.reportPattern(at, r.Pattern).aws(awsSchema, "Express state machine does not support '.waitForTaskToken' service integration ", at.path)
+		p.reportPattern(at, r.Pattern).aws(awsSchema, "Express state machine does not support '.waitForTaskToken' service integration ", at.path())
 	case !catalog.ExpressAllows(r.Pattern):
-		p.reportPattern(at, r.Pattern).aws(awsSchema, "Express state machine does not support '.sync' service integration", at.path)
+		p.reportPattern(at, r.Pattern).aws(awsSchema, "Express state machine does not support '.sync' service integration", at.path())
 	}
 }
 

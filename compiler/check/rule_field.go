@@ -41,7 +41,7 @@ func isRule(o asl.Object) bool {
 func (p *pass) reportUnknown(s site, name string) {
 	what := describe(s.object)
 	f := p.reportKey(s.key(name), CodeUnknownField, fmt.Sprintf("%s has no field %s", what, quote(name))).
-		aws(awsSchema, "Field '"+name+"' is not supported", s.path)
+		aws(awsSchema, "Field '"+name+"' is not supported", s.path())
 	names := fieldNames(s.object)
 	if isRule(s.object) {
 		for _, c := range asl.Comparators() {

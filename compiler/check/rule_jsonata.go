@@ -89,7 +89,7 @@ func (p *pass) reportSyntax(t *text) {
 		offset, message = e.Position, e.Message
 	}
 	f := p.at(t, p.report(t.site, CodeJSONata, "the expression can't be read: "+sentence(message)), offset).
-		aws(awsBadJSONata, message, t.site.path)
+		aws(awsBadJSONata, message, t.site.path())
 	body := t.raw[t.skip : len(t.raw)-len("%}")]
 	switch rest := body[min(offset, len(body)):]; {
 	case strings.Contains(body, "??"), strings.HasPrefix(rest, "?:"), strings.Contains(body, "?:"):
@@ -122,7 +122,7 @@ func (p *pass) checkTopLevel(t *text) {
 		}
 		seen[name] = true
 		f := p.at(t, p.report(t.site, CodeTopLevel, fmt.Sprintf("%s reads an input that an expression doesn't have", quote(name))), n.Pos()).
-			aws(awsBoundJSONata, reference(name), t.site.path)
+			aws(awsBoundJSONata, reference(name), t.site.path())
 		switch {
 		case strings.HasPrefix(name, "$"):
 			f.help("the state's input is `$states.input`, the context object `$states.context`")
@@ -206,7 +206,7 @@ func (p *pass) checkStates(t *text) {
 		seen[name.Value] = true
 		f := p.at(t, p.report(t.site, CodeStatesField, fmt.Sprintf("`$states.%s` doesn't exist in %s of %s", name.Value, quote(t.field), describe(t.object))), name.Pos()).
 			help("here `$states` has "+list(offered[t.phase], "and")).
-			aws(awsBoundJSONata, "Field '$states."+name.Value+"' does not exist.", t.site.path)
+			aws(awsBoundJSONata, "Field '$states."+name.Value+"' does not exist.", t.site.path())
 		if near := p.nearest(name.Value, offered[t.phase]); near != "" {
 			f.Help = "did you mean " + quote("$states."+near) + "?"
 		}
@@ -310,7 +310,7 @@ func (p *pass) checkLiteral(at site, v value.Value) {
 			}
 			p.report(at, CodeDelimiter, "this is no expression: "+what).
 				help("enclose it in {% and %}, with nothing before or after").
-				aws(awsSchema, "The JSONata expression must start with '{%' and end with '%}'", at.path)
+				aws(awsSchema, "The JSONata expression must start with '{%' and end with '%}'", at.path())
 		case !opens && strings.HasPrefix(inner, "{%") && strings.HasSuffix(inner, "%}"):
 			p.report(at, CodeDelimiter, "this is no expression: there are spaces around {% and %}").
 				help("remove them").as(diag.Warning)

@@ -67,7 +67,7 @@ func (p *pass) checkMixed(s site) {
 	if p.mixed(s.state) {
 		p.report(s.key("QueryLanguage"), CodeMixedLanguage, "the machine is in JSONata, so this state can't be in JSONPath").
 			help("remove `QueryLanguage` here, or set the machine's to JSONPath and the other states' to JSONata").
-			aws(awsSchema, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", s.path)
+			aws(awsSchema, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", s.path())
 	}
 }
 
@@ -88,8 +88,8 @@ func (p *pass) checkLanguage(s site) {
 		}
 	}
 	for _, m := range asl.NodeOf(s.object).Extra {
-		if f, ok := asl.FieldOf(s.object, m.Key); ok && !f.IsSet(s.object) && p.otherLanguage(s, &f) {
-			p.reportLanguage(s, &f, f.Name)
+		if f, ok := asl.FieldOf(s.object, m.Key); ok && !f.IsSet(s.object) && p.otherLanguage(s, f) {
+			p.reportLanguage(s, f, f.Name)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (p *pass) reportLanguage(s site, f *asl.Field, name string) {
 	}
 	p.reportKey(s.key(name), CodeOtherLanguage, fmt.Sprintf("%s is a field of %s, and this state is in %s", quote(name), f.Language, lang)).
 		help(fmt.Sprintf("use %s, or set the state's `QueryLanguage` to %s", help, f.Language)).
-		aws(awsSchema, fmt.Sprintf("The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", lang, name, f.Language), s.path)
+		aws(awsSchema, fmt.Sprintf("The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", lang, name, f.Language), s.path())
 }
 
 func trimPath(name string) string {

@@ -21,9 +21,9 @@ var ruleLoop = &rule{
 		Good: states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$.done", "BooleanEquals": true, "Next": "C"}], "Default": "B"}, "B": {"Type": "Pass", "Result": {"done": true}, "Next": "A"}, "C": {"Type": "Succeed"}`),
 	}},
 	check: func(p *pass) {
-		for _, scope := range p.scopes {
-			for _, loop := range loopsOf(scope.Graph) {
-				p.checkLoop(scope, loop)
+		for _, g := range p.allGraphs() {
+			for _, loop := range g.loops() {
+				p.checkLoop(g.scope, loop)
 			}
 		}
 	},
@@ -47,7 +47,7 @@ func (p *pass) checkLoop(scope *asl.Scope, loop []asl.State) {
 		return
 	}
 	first := loop[0]
-	at := site{path: scope.StatePath(first.Base().Name), object: first, state: first, scope: scope}
+	at := site{object: first, state: first, scope: scope}
 	var names []string
 	for _, s := range loop[:min(len(loop), 5)] {
 		names = append(names, s.Base().Name)
@@ -99,24 +99,13 @@ func changesData(s asl.State) bool {
 	}
 }
 
-// loopsOf are the strongly connected components of a graph that have a transition inside,
+// loops are the strongly connected components of a graph that have a transition inside,
 // each in document order (Tarjan, with a stack of its own so that depth is no matter).
-func loopsOf(g *asl.Graph) [][]asl.State {
-	index := make(map[string]int, len(g.States)) // position in States
-	for i, s := range g.States {
-		index[s.Base().Name] = i
+func (g *graph) loops() [][]asl.State {
+	if g.forward() {
+		return nil
 	}
-	n := len(g.States)
-	next := make([][]int, n)
-	self := make([]bool, n)
-	for i, s := range g.States {
-		for _, t := range asl.TargetsOf(s) {
-			if j, ok := index[*t.Name]; ok {
-				next[i] = append(next[i], j)
-				self[i] = self[i] || i == j
-			}
-		}
-	}
+	n := g.size()
 	var loops [][]asl.State
 	number, low, on := make([]int, n), make([]int, n), make([]bool, n)
 	var stack []int
@@ -135,9 +124,13 @@ func loopsOf(g *asl.Graph) [][]asl.State {
 				number[v], low[v], on[v] = count, count, true
 				stack = append(stack, v)
 			}
-			if f.edge < len(next[v]) {
-				w := next[v][f.edge]
+			if out := g.out(int32(v)); f.edge < len(out) {
+				e := &out[f.edge]
 				f.edge++
+				if e.odd || e.to == nowhere {
+					continue
+				}
+				w := int(e.to)
 				if number[w] == 0 {
 					frames = append(frames, frame{w, 0})
 				} else if on[w] {
@@ -163,16 +156,21 @@ func loopsOf(g *asl.Graph) [][]asl.State {
 					break
 				}
 			}
-			if len(member) == 1 && !self[v] {
+			if len(member) == 1 && !g.leadsTo(v, v) {
 				continue
 			}
 			slices.Sort(member)
 			loop := make([]asl.State, len(member))
 			for i, w := range member {
-				loop[i] = g.States[w]
+				loop[i] = g.states[w]
 			}
 			loops = append(loops, loop)
 		}
 	}
 	return loops
+}
+
+// leadsTo reports whether a transition leads from one state to another.
+func (g *graph) leadsTo(from, to int) bool {
+	return slices.ContainsFunc(g.out(int32(from)), func(e edge) bool { return int(e.to) == to && !e.odd })
 }

@@ -104,10 +104,10 @@ func (p *pass) checkMap(s site, m *asl.Map) {
 			at = s.key("Iterator")
 		}
 		if config != nil && config.Mode == asl.ModeDistributed && config.ExecutionType == "" && config.ExtraValue("ExecutionType").IsUndefined() {
-			inner := site{path: at.path.Key("ProcessorConfig"), object: config, state: s.state, scope: s.scope}
+			inner := at.key("ProcessorConfig").inner(config)
 			p.reportKey(inner, CodeRequired, "a distributed map needs `ExecutionType`").
 				help("add \"ExecutionType\": \"STANDARD\" or \"EXPRESS\"").
-				aws(awsSchema, "The field 'ExecutionType' is required", inner.path)
+				aws(awsSchema, "The field 'ExecutionType' is required", inner.path())
 		}
 	}
 	if m.Distributed() || m.Body() == nil {
@@ -140,17 +140,17 @@ func (p *pass) checkLabel(s site, m *asl.Map, labels map[string]site) {
 	}); i >= 0 && !p.isSubstitution(m.Label) {
 		p.report(at, CodeLabel, fmt.Sprintf("the label %s has a character it can't have, %q", quote(m.Label), []rune(m.Label[i:])[0])).
 			help("use letters, digits, dashes and underscores").
-			aws("INVALID_LABEL_NAME", "Invalid label name: "+m.Label, at.path)
+			aws("INVALID_LABEL_NAME", "Invalid label name: "+m.Label, at.path())
 	} else if n := len([]rune(m.Label)); n > maxLabel {
 		p.report(at, CodeLabel, fmt.Sprintf("the label %s has %d characters, more than %d", quote(m.Label), n, maxLabel)).
 			help("shorten it").
-			aws("INVALID_LABEL_NAME", "Invalid label name: "+m.Label, at.path)
+			aws("INVALID_LABEL_NAME", "Invalid label name: "+m.Label, at.path())
 	}
 	if first, again := labels[m.Label]; again {
 		p.report(at, CodeDuplicateLabel, fmt.Sprintf("another map has the label %s too", quote(m.Label))).
 			help("give one of them another label").
 			related(first, "the other one").
-			aws(awsLabel, "Duplicate Label name: "+m.Label, at.path)
+			aws(awsLabel, "Duplicate Label name: "+m.Label, at.path())
 	} else {
 		labels[m.Label] = at
 	}
@@ -164,19 +164,19 @@ func (p *pass) checkReader(s site, c *asl.ReaderConfig) {
 	case csv && c.CSVHeaderLocation == "" && c.ExtraValue("CSVHeaderLocation").IsUndefined():
 		p.reportKey(s, CodeReader, "CSV needs `CSVHeaderLocation`").
 			help("add FIRST_ROW, or GIVEN and `CSVHeaders`").
-			aws(awsSchema, "The field 'CSVHeaderLocation' is required", s.path)
+			aws(awsSchema, "The field 'CSVHeaderLocation' is required", s.path())
 	case csv && c.CSVHeaderLocation == "GIVEN" && c.CSVHeaders == nil && c.ExtraValue("CSVHeaders").IsUndefined():
 		p.reportKey(s, CodeReader, "a given header needs `CSVHeaders`").
 			help("add the names of the columns").
-			aws(awsSchema, "These fields are required: [CSVHeaders]", s.path)
+			aws(awsSchema, "These fields are required: [CSVHeaders]", s.path())
 	case c.Transformation == "LOAD_AND_FLATTEN" && c.InputType == "":
 		p.reportKey(s, CodeReader, "LOAD_AND_FLATTEN needs `InputType`").
 			help("say how to read the objects: CSV, JSON, JSONL or PARQUET").
-			aws(awsSchema, "The field 'InputType' is required", s.path)
+			aws(awsSchema, "The field 'InputType' is required", s.path())
 	case c.ManifestType == "ATHENA_DATA" && c.InputType == "":
 		p.reportKey(s, CodeReader, "ATHENA_DATA needs `InputType`").
 			help("say how to read the results: CSV, JSONL or PARQUET").
-			aws(awsSchema, "The field 'InputType' is required", s.path)
+			aws(awsSchema, "The field 'InputType' is required", s.path())
 	}
 	if c.InputType != "" && !csv { // without InputType the reader lists objects or reads an inventory
 		for _, name := range []string{"CSVHeaderLocation", "CSVHeaders", "CSVDelimiter"} {
@@ -192,14 +192,14 @@ func (p *pass) checkReader(s site, c *asl.ReaderConfig) {
 		at := s.key("ItemsPointer")
 		p.report(at, CodePointer, fmt.Sprintf("%s is no JSON Pointer", quote(c.ItemsPointer))).
 			help("begin with a slash").
-			aws(awsSchema, "Invalid input: JSON Pointer expression must start with '/': \""+c.ItemsPointer+"\"", at.path)
+			aws(awsSchema, "Invalid input: JSON Pointer expression must start with '/': \""+c.ItemsPointer+"\"", at.path())
 	}
 }
 
 func (p *pass) reportUnsupported(s site, name, why string) {
 	p.reportKey(s.key(name), CodeReader, fmt.Sprintf("%s doesn't go with this input: %s", quote(name), why)).
 		help("remove it").
-		aws(awsSchema, "Field '"+name+"' is not supported", s.path)
+		aws(awsSchema, "Field '"+name+"' is not supported", s.path())
 }
 
 func (p *pass) checkBatcher(s site, b *asl.ItemBatcher) {
@@ -210,5 +210,5 @@ func (p *pass) checkBatcher(s site, b *asl.ItemBatcher) {
 	}
 	p.reportKey(s, CodeBatcher, "an item batcher needs `MaxItemsPerBatch` or `MaxInputBytesPerBatch`").
 		help("add one of them").
-		aws(awsSchema, "This object should have at least one of the following fields: [MaxItemsPerBatch, MaxItemsPerBatchPath, MaxInputBytesPerBatch, MaxInputBytesPerBatchPath]", s.path)
+		aws(awsSchema, "This object should have at least one of the following fields: [MaxItemsPerBatch, MaxItemsPerBatchPath, MaxInputBytesPerBatch, MaxInputBytesPerBatchPath]", s.path())
 }

@@ -31,26 +31,26 @@ var ruleName = &rule{
 		},
 	},
 	check: func(p *pass) {
-		first := make(map[string]site, len(p.states))
-		for _, s := range p.states {
+		first := make(map[string]int32, len(p.states)) // positions in p.states
+		for i, s := range p.states {
 			name := s.state.Base().Name
 			if was, again := first[name]; again {
 				p.report(s, CodeDuplicateState, fmt.Sprintf("another state is called %s too", quote(name))).
 					help("give one of them another name: names are unique in the whole machine").
-					aws(awsDuplicate, "Duplicate State name: "+name, s.path).
-					related(was, "the other one")
+					aws(awsDuplicate, "Duplicate State name: "+name, s.path()).
+					related(p.states[was], "the other one")
 			} else {
-				first[name] = s
+				first[name] = int32(i)
 			}
 			if n := utf8.RuneCountInString(name); n > maxStateName || n == 0 {
 				p.report(s, CodeStateName, fmt.Sprintf("the name %s has %d characters", quote(name), n)).
 					help(fmt.Sprintf("use one to %d characters", maxStateName)).
-					aws(awsSchema, fmt.Sprintf("State name exceeds the maximum length of %d", maxStateName), s.path)
+					aws(awsSchema, fmt.Sprintf("State name exceeds the maximum length of %d", maxStateName), s.path())
 			}
 		}
-		for _, scope := range p.scopes {
+		for i, scope := range p.scopes {
 			if len(scope.Graph.States)+len(scope.Graph.Unreadable) == 0 && scope.Graph.HasStates() {
-				p.reportEmpty(p.stateAt(scope, "").holder().key("States"), "States")
+				p.reportEmpty(p.owner(i).key("States"), "States")
 			}
 		}
 	},

@@ -126,7 +126,7 @@ func (p *pass) checkText(t *text) {
 			code, what = CodeIntrinsic, "call of an intrinsic function"
 		}
 		f := p.at(t, p.report(t.site, code, fmt.Sprintf("%s is no %s: %s", quote(t.raw), what, message)), offset).
-			aws(awsSchema, "The value for the field '"+t.rest.Base()+"' must be a valid JSONPath or a valid intrinsic function call", t.template)
+			aws(awsSchema, "The value for the field '"+t.rest.Base()+"' must be a valid JSONPath or a valid intrinsic function call", t.template.path())
 		if t.form == formIntrinsic {
 			f.help(intrinsicHelp(t.raw))
 		}
@@ -137,14 +137,14 @@ func (p *pass) checkText(t *text) {
 		}
 		p.at(t, p.report(t.site, CodeReferencePath, fmt.Sprintf("%s is no reference path: %s", quote(t.raw), message)), offset).
 			help("name one place below the input, such as `$.result`").
-			aws(awsSchema, sentence, t.site.path)
+			aws(awsSchema, sentence, t.site.path())
 	case t.form == formIntrinsic:
 		p.at(t, p.report(t.site, CodeIntrinsic, fmt.Sprintf("%s is no call of an intrinsic function: %s", quote(t.raw), message)), offset).
 			help(intrinsicHelp(t.raw)).
-			aws(awsSchema, "Value must be a valid JSONPath or a valid intrinsic function call.", t.site.path)
+			aws(awsSchema, "Value must be a valid JSONPath or a valid intrinsic function call.", t.site.path())
 	default:
 		f := p.at(t, p.report(t.site, CodePath, fmt.Sprintf("%s is no path: %s", quote(t.raw), message)), offset).
-			aws(awsSchema, "Value must be a valid JSONPath.", t.site.path)
+			aws(awsSchema, "Value must be a valid JSONPath.", t.site.path())
 		switch {
 		case intrinsic.IsCall(t.raw):
 			f.help(fmt.Sprintf("%s takes a path only; call functions in `Parameters`, `ResultSelector` or `Assign`", quote(t.field)))
@@ -155,16 +155,16 @@ func (p *pass) checkText(t *text) {
 }
 
 func (p *pass) checkReference(t *text) {
-	root, name := t.path.Root()
+	root, name := t.route.Root()
 	switch {
 	case root == jsonpath.RootContext:
 		p.report(t.site, CodeReferencePath, fmt.Sprintf("%s reads the context object, which a reference path can't", quote(t.raw))).
 			help("begin at the input: `$.…`").
-			aws(awsSchema, "Value is not a Reference Path", t.site.path)
+			aws(awsSchema, "Value is not a Reference Path", t.site.path())
 	case root == jsonpath.RootVariable && t.field == "ResultPath":
 		p.report(t.site, CodeReferencePath, fmt.Sprintf("`ResultPath` can't write to the variable %s", quote("$"+name))).
 			help("use `Assign`").
-			aws(awsSchema, "Value is not a Reference Path", t.site.path)
+			aws(awsSchema, "Value is not a Reference Path", t.site.path())
 	}
 }
 
@@ -265,7 +265,7 @@ func (p *pass) checkTemplates(s site) {
 		case f.Name == "Result":
 			if at, found := findPathKey(s.key("Result"), f.Value(s.object)); found {
 				p.reportKey(at, CodeStaticResult, fmt.Sprintf("%s is not filled in: `Result` is taken as it stands", quote(at.rest.Base()))).
-					help("use `Parameters`").as(diag.Warning).warn("PASS_RESULT_IS_STATIC", s.key("Result").path)
+					help("use `Parameters`").as(diag.Warning).warn("PASS_RESULT_IS_STATIC", s.key("Result").path())
 			}
 		}
 	}
@@ -309,11 +309,11 @@ func (p *pass) checkTemplate(at site, v value.Value) {
 		case dollar && m.Value.Kind() != value.String:
 			p.report(at.key(m.Key), CodeTemplateValue, fmt.Sprintf("%s must be a path or a call, this is %s", quote(m.Key), kindName(m.Value))).
 				help("cut off .$ to pass the value on as it stands").
-				aws(awsSchema, "The value for the field '"+m.Key+"' must be a valid JSONPath or a valid intrinsic function call", at.path)
+				aws(awsSchema, "The value for the field '"+m.Key+"' must be a valid JSONPath or a valid intrinsic function call", at.path())
 		case dollar && v.Has(plain):
 			p.reportKey(at.key(m.Key), CodeTemplateKey, fmt.Sprintf("%s and %s would be written to the same place", quote(plain), quote(m.Key))).
 				help("remove one of the two").
-				aws(awsSchema, "The field '"+plain+"' is duplicated", at.path)
+				aws(awsSchema, "The field '"+plain+"' is duplicated", at.path())
 		case !dollar && m.Value.Kind() == value.String:
 			p.checkPlainText(at.key(m.Key), m.Key, m.Value.Str())
 		case !dollar && m.Value.Len() > 0:
@@ -332,7 +332,7 @@ func (p *pass) checkPlainText(at site, key, s string) {
 	case isPathOrCall(s):
 		p.report(at, CodeLooksLikePath, fmt.Sprintf("%s is passed on as text: the key does not end in .$", quote(s))).
 			help("rename the key to "+quote(key+".$")).as(diag.Warning).rename(key+".$").
-			warn("NO_DOLLAR", at.path)
+			warn("NO_DOLLAR", at.path())
 	}
 }
 

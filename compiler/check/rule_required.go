@@ -79,7 +79,7 @@ func (p *pass) checkRequired(s site) {
 		if i == 0 {
 			names := slices.Clone(missing)
 			slices.Reverse(names) // as the service lists States before StartAt
-			f.aws(awsSchema, "These fields are required: ["+strings.Join(names, ", ")+"]", s.path)
+			f.aws(awsSchema, "These fields are required: ["+strings.Join(names, ", ")+"]", s.path())
 		}
 	}
 }
@@ -111,8 +111,7 @@ func (p *pass) missingInRule(s site, rule *asl.ChoiceRule) []string {
 
 // isTopRule reports whether the rule at s stands in Choices itself.
 func isTopRule(s site) bool {
-	holder := s.path.Parent()
-	return holder.Base() == "Choices" && holder.Parent() == s.stateSite().path
+	return s.part.Parent() == "/Choices"
 }
 
 func (p *pass) checkGroups(s site) {
@@ -148,13 +147,13 @@ func (p *pass) checkGroup(s site, fields []asl.Field, group string, required boo
 	case len(there) > 1:
 		f := p.reportKey(s.key(there[1]), CodeExclusive, fmt.Sprintf("%s and %s exclude each other", quote(there[0]), quote(there[1]))).
 			help("remove one of the two").
-			aws(awsSchema, "There should only be one of the following fields: "+awsNames, s.path)
+			aws(awsSchema, "There should only be one of the following fields: "+awsNames, s.path())
 		f.related(s.key(there[0]), "the other one")
 	case len(there) == 0 && required:
 		usable := p.usable(s, fields, names)
 		f := p.reportKey(s, CodeOneOf, fmt.Sprintf("%s needs one of %s", describe(s.object), list(usable, "and"))).
 			help(groupHelp(group)).
-			aws(awsSchema, "This object should have only one of the following fields: "+awsNames, s.path)
+			aws(awsSchema, "This object should have only one of the following fields: "+awsNames, s.path())
 		for _, name := range usable {
 			f.hidden = f.hidden || p.misspelled(s.object, name) != ""
 		}

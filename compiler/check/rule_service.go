@@ -77,12 +77,13 @@ var ruleService = &rule{
 }
 
 func (p *pass) checkAction(s site, t *asl.Task) {
-	r, err := catalog.Parse(t.Resource)
-	if err != nil || r.Kind != catalog.ResourceOptimized && r.Kind != catalog.ResourceSDK {
+	c := p.resource(t.Resource)
+	r := c.resource
+	if c.err != nil || r.Kind != catalog.ResourceOptimized && r.Kind != catalog.ResourceSDK {
 		return
 	}
-	at := s.key("Resource")
-	action, err := r.Resolve()
+	at := s.under("/Resource")
+	action, err := c.resolve()
 	if err != nil {
 		p.reportResource(at, CodeAction, t.Resource, err)
 		return
@@ -95,7 +96,7 @@ func (p *pass) checkAction(s site, t *asl.Task) {
 		if r.Kind == catalog.ResourceSDK {
 			p.reportKey(s, CodeNoArguments, "an AWS SDK integration needs "+quote(field)).
 				help("add it, if only as {}").
-				aws(awsSchema, "The field '"+field+"' is required", s.path)
+				aws(awsSchema, "The field '"+field+"' is required", s.path())
 		}
 		return
 	}
@@ -113,26 +114,26 @@ func (p *pass) reportParameter(at site, problem catalog.Problem) {
 		p.reportKey(at, CodeUnknownParameter, problem.Message).help(problem.Help).as(diag.Warning)
 	case catalog.MissingParameter:
 		p.reportKey(at, CodeMissingParameter, problem.Message).help(problem.Help).
-			aws(awsSchema, "The field '"+problem.Name+"' is required but was missing", at.path)
+			aws(awsSchema, "The field '"+problem.Name+"' is required but was missing", at.path())
 	case catalog.WrongKind:
 		f := p.report(at, CodeParameterType, problem.Message).help(problem.Help)
 		if v := valueAt(at); v.Kind() == value.Object {
 			f.as(diag.Warning) // samples of the service's own pass objects where the API has a text
 			return
 		}
-		f.aws(awsSchema, "The field '"+problem.Name+"' has an invalid type", at.path)
+		f.aws(awsSchema, "The field '"+problem.Name+"' has an invalid type", at.path())
 	}
 }
 
 func (p *pass) reportResource(at site, code, text string, err error) {
 	f := p.report(at, code, quote(text)+" is not recognised").
-		aws(awsSchema, notRecognized(text), at.path)
+		aws(awsSchema, notRecognized(text), at.path())
 	if e, ok := errors.AsType[*catalog.ResourceError](err); ok {
 		f.Message = e.Message
 		f.help(e.Help)
 		if len(e.Nearest) > 0 && len(e.Part) > 0 {
 			fixed := replaceLast(text, e.Part, e.Nearest[0])
-			f.Fixes = []diag.Fix{{Title: "use " + fixed, Path: string(at.path), Value: value.OfString(fixed).String()}}
+			f.Fixes = []diag.Fix{{Title: "use " + fixed, Path: string(at.path()), Value: value.OfString(fixed).String()}}
 		}
 	}
 }
@@ -151,9 +152,10 @@ func (p *pass) checkMapResource(s site, text string) {
 	if text == "" || p.isSubstitution(text) {
 		return
 	}
-	r, err := catalog.Parse(text)
+	c := p.resource(text)
+	err := c.err
 	if err == nil {
-		_, err = r.MapResource()
+		_, err = c.resource.MapResource()
 	}
 	if err != nil {
 		p.reportResource(s.key("Resource"), CodeMapResource, text, err)

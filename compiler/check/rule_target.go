@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -48,110 +49,23 @@ var ruleTarget = &rule{
 	check: func(p *pass) {
 		where := sync.OnceValue(p.statesByName)
 		ends := true
-		graphs := make([]*graph, len(p.scopes))
-		for i, scope := range p.scopes {
-			graphs[i] = newGraph(p, scope)
-			ends = p.checkTerminal(graphs[i]) && ends
+		for _, g := range p.allGraphs() {
+			ends = p.checkTerminal(g) && ends
 		}
-		for _, g := range graphs {
+		var marks []uint8
+		for _, g := range p.allGraphs() {
 			p.checkTargets(g, where)
-			p.checkReachable(g, ends)
+			marks = slices.Grow(marks[:0], g.size())[:g.size()]
+			clear(marks)
+			p.checkReachable(g, marks, ends)
 		}
 	},
 }
 
-// graph is the transitions of one scope, also those that unreadable states would make.
-type graph struct {
-	scope *asl.Scope
-	owner site // the object that has StartAt and States
-	names map[string]bool
-	near  []string        // see someNames
-	meant map[string]bool // what misspelled targets most likely are
-	edges []edge
-	start string
-}
-
-// edge is a transition that names a state.
-type edge struct {
-	from  string // "" for StartAt
-	to    string
-	state asl.State // nil for StartAt
-	rest  asl.Path  // from the state, or the object that has StartAt, to the field
-	odd   bool      // written where no transition belongs: reported by itself
-}
-
-func newGraph(p *pass, scope *asl.Scope) *graph {
-	g := &graph{scope: scope, names: make(map[string]bool, len(scope.Graph.States)), meant: make(map[string]bool), start: scope.Graph.StartAt}
-	g.owner = p.stateAt(scope, "").holder()
-	g.edges = make([]edge, 0, 2*len(scope.Graph.States)+1)
-	for _, s := range scope.Graph.States {
-		g.names[s.Base().Name] = true
-	}
-	for _, u := range scope.Graph.Unreadable {
-		g.names[u.Name] = true
-	}
-	if g.start != "" {
-		g.edges = append(g.edges, edge{to: g.start, rest: "/StartAt"})
-	}
-	for _, s := range scope.Graph.States {
-		name := s.Base().Name
-		for _, t := range asl.TargetsOf(s) {
-			g.edges = append(g.edges, edge{from: name, to: *t.Name, state: s, rest: t.Path("")})
-		}
-		for _, m := range asl.NodeOf(s).Extra {
-			g.rawEdges(name, m.Key, m.Value)
-		}
-		g.strayEdges(name, s)
-	}
-	for _, u := range scope.Graph.Unreadable {
-		for _, m := range u.Value.Members() {
-			g.rawEdges(u.Name, m.Key, m.Value)
-		}
-	}
-	return g
-}
-
 // under is the node at a path below this one.
 func (s site) under(path asl.Path) site {
-	s.path, s.rest = s.path+path, s.rest+path
+	s.rest += path
 	return s
-}
-
-// rawEdges adds what a member that is no part of the model would lead to. Such a member is
-// reported by itself; the state it names is not unreachable on top.
-func (g *graph) rawEdges(from, key string, v value.Value) {
-	switch key {
-	case "Next", "Default":
-		g.odd(from, v.Str())
-	case "Catch", "Choices":
-		for _, e := range v.Elems() {
-			g.odd(from, e.Get("Next").Str())
-		}
-	}
-}
-
-func (g *graph) odd(from, to string) {
-	if to != "" {
-		g.edges = append(g.edges, edge{from: from, to: to, odd: true})
-	}
-}
-
-// strayEdges adds the Next of rules inside And, Or and Not, which lead nowhere.
-func (g *graph) strayEdges(from string, s asl.State) {
-	c, ok := s.(*asl.Choice)
-	if !ok {
-		return
-	}
-	for _, r := range c.Choices {
-		if r.And == nil && r.Or == nil && r.Not == nil {
-			continue
-		}
-		for _, o := range asl.Objects("", r) {
-			if inner := o.(*asl.ChoiceRule); inner != r {
-				g.odd(from, inner.Next)
-			}
-		}
-	}
 }
 
 // statesByName says in which scopes a name occurs.
@@ -168,28 +82,34 @@ func (p *pass) checkTargets(g *graph, where func() map[string][]*asl.Scope) {
 	if !g.scope.Graph.HasStates() {
 		return // one cause: States is missing
 	}
-	for _, e := range g.edges {
-		if g.names[e.to] || e.odd {
-			continue
+	if start := g.scope.Graph.StartAt; start != "" && g.start == nowhere {
+		p.reportTarget(g, g.owner.under("/StartAt"), start, where)
+	}
+	for i := range g.edges {
+		if e := &g.edges[i]; e.to == nowhere && !e.odd {
+			state := g.states[e.from]
+			at := site{object: state, state: state, scope: g.scope}
+			p.reportTarget(g, at.under(e.target.Path("")), e.name, where)
 		}
-		at := g.owner
-		if e.state != nil {
-			at = site{path: g.scope.StatePath(e.from), object: e.state, state: e.state, scope: g.scope}
+	}
+}
+
+func (p *pass) reportTarget(g *graph, at site, name string, where func() map[string][]*asl.Scope) {
+	f := p.report(at, CodeMissingTarget, fmt.Sprintf("there is no state %s here", quote(name))).
+		awsAt(StageTargets, awsTarget, "Missing 'Next' target: "+name, at.path())
+	if len(where()[name]) > 0 {
+		f.help("the state is in another `States` object; a transition can't leave its own")
+		return
+	}
+	if near := p.nearest(name, g.someNames()); near != "" {
+		if g.meant == nil {
+			g.meant = make(map[string]bool)
 		}
-		at = at.under(e.rest)
-		f := p.report(at, CodeMissingTarget, fmt.Sprintf("there is no state %s here", quote(e.to))).
-			awsAt(StageTargets, awsTarget, "Missing 'Next' target: "+e.to, at.path)
-		if len(where()[e.to]) > 0 {
-			f.help("the state is in another `States` object; a transition can't leave its own")
-			continue
-		}
-		if near := p.nearest(e.to, g.someNames()); near != "" {
-			g.meant[near] = true
-			f.help("did you mean " + quote(near) + "?")
-			f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: value.OfString(near).String()}}
-		} else {
-			f.help("add the state, or name one of this `States` object")
-		}
+		g.meant[near] = true
+		f.help("did you mean " + quote(near) + "?")
+		f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: value.OfString(near).String()}}
+	} else {
+		f.help("add the state, or name one of this `States` object")
 	}
 }
 
@@ -209,7 +129,7 @@ func (p *pass) checkTerminal(g *graph) bool {
 	if !g.scope.Graph.HasStates() {
 		return true
 	}
-	broken := len(g.names) == 0 // reported as empty
+	broken := g.size() == 0 // reported as empty
 	for _, s := range g.scope.Graph.States {
 		if asl.IsTerminal(s) {
 			return true
@@ -231,53 +151,52 @@ func (p *pass) checkTerminal(g *graph) bool {
 	return false
 }
 
-func (p *pass) checkReachable(g *graph, ends bool) {
-	if g.start == "" {
+// checkReachable reports the states that nobody names, and those that nothing which runs
+// leads to. marks has a zero for each state.
+func (p *pass) checkReachable(g *graph, marks []uint8, ends bool) {
+	if g.scope.Graph.StartAt == "" {
 		return // one cause: StartAt is missing
 	}
-	named := make(map[string]bool, len(g.names))
-	out := make(map[string][2]int, len(g.names)) // the edges of a state follow each other
-	for i, e := range g.edges {
-		named[e.to] = true
-		if span, ok := out[e.from]; ok {
-			out[e.from] = [2]int{span[0], i + 1}
-		} else {
-			out[e.from] = [2]int{i, i + 1}
+	const named, reached = 1, 2
+	for i := range g.edges {
+		if to := g.edges[i].to; to != nowhere {
+			marks[to] |= named
 		}
 	}
-	reached := make(map[string]bool, len(g.names))
-	todo := []string{g.start}
+	var todo []int32
+	if g.start != nowhere {
+		marks[g.start] |= named | reached
+		todo = append(todo, g.start)
+	}
 	for len(todo) > 0 {
-		name := todo[len(todo)-1]
+		i := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if reached[name] {
-			continue
-		}
-		reached[name] = true
-		span := out[name]
-		for _, e := range g.edges[span[0]:span[1]] {
-			if !reached[e.to] {
+		for _, e := range g.out(i) {
+			if e.to != nowhere && marks[e.to]&reached == 0 {
+				marks[e.to] |= reached
 				todo = append(todo, e.to)
 			}
 		}
 	}
-	lost := !g.names[g.start] // then nothing is reached, for one cause
-	causes := 0               // states that nobody names make others unreachable
-	for _, s := range g.scope.Graph.States {
+	lost := g.start == nowhere // then nothing is reached, for one cause
+	causes := 0                // states that nobody names make others unreachable
+	for i, s := range g.states {
+		if marks[i] == named|reached {
+			continue
+		}
 		name := s.Base().Name
-		switch at := (site{object: s, state: s, scope: g.scope}); {
-		case !named[name]:
-			at.path = g.scope.StatePath(name)
+		at := site{object: s, state: s, scope: g.scope}
+		switch {
+		case marks[i]&named == 0:
 			f := p.report(at, CodeUnreachable, fmt.Sprintf("no transition leads to the state %s", quote(name))).
 				help("remove it, or make a state go on to it")
 			if ends {
-				f.awsAt(StageReachability, awsTarget, fmt.Sprintf("State \"%s\" is not reachable.", name), at.path)
+				f.awsAt(StageReachability, awsTarget, fmt.Sprintf("State \"%s\" is not reachable.", name), at.path())
 			}
 			f.AWSCode = awsTarget
 			f.hidden = lost || g.meant[name] // one cause
 			causes++
-		case !reached[name] && !lost && causes == 0:
-			at.path = g.scope.StatePath(name)
+		case !lost && causes == 0:
 			p.report(at, CodeNeverReached, fmt.Sprintf("the state %s can't be reached from the start", quote(name))).
 				help("make a state that is reached go on to it, or remove it").as(diag.Warning)
 		}

@@ -51,7 +51,7 @@ var ruleTask = &rule{
 	check: func(p *pass) {
 		for _, s := range p.states {
 			if t, ok := s.state.(*asl.Task); ok {
-				p.checkResource(s.key("Resource"), t)
+				p.checkResource(s.under("/Resource"), t)
 				p.checkCredentials(s, t)
 				p.checkToken(s, t)
 			}
@@ -75,22 +75,20 @@ func (p *pass) checkResource(at site, t *asl.Task) {
 	if p.substitutions && strings.Count(text, "${") > len(substitution.FindAllString(text, -1)) {
 		p.report(at, CodeSubstitution, fmt.Sprintf("%s has a substitution that is not closed", quote(text))).
 			help("add the closing brace").
-			aws(awsSchema, notRecognized(text), at.path)
+			aws(awsSchema, notRecognized(text), at.path())
 		return
 	}
 	if p.substitutions && strings.Contains(text, "#{") {
 		return // the Serverless framework fills in #{AWS::Region} and the like
 	}
-	r, err := catalog.Parse(text)
-	if err == nil && r.Kind == catalog.ResourceLambda && !functionName.MatchString(text) {
-		err = &catalog.ResourceError{Part: text, Message: quote(text) + " names no function, version or alias", Help: "write …:function:NAME, with :ALIAS or :VERSION if there is one"}
-	}
-	if err == nil && !(r.Kind == catalog.ResourceUnresolved && !p.substitutions) {
+	c := p.resource(text)
+	err := c.err
+	if err == nil && !(c.resource.Kind == catalog.ResourceUnresolved && !p.substitutions) {
 		return
 	}
 	f := p.report(at, CodeResource, fmt.Sprintf("%s is no resource that a task can call", quote(text))).
 		help("name an integration (arn:aws:states:::lambda:invoke), a function or an activity").
-		aws(awsSchema, notRecognized(text), at.path)
+		aws(awsSchema, notRecognized(text), at.path())
 	if e, ok := errors.AsType[*catalog.ResourceError](err); ok {
 		f.Message = e.Message
 		if e.Help != "" {
@@ -110,13 +108,13 @@ func (p *pass) checkCredentials(s site, t *asl.Task) {
 	at := s.key("Credentials")
 	p.report(at, CodeCredentials, "`Credentials` needs `RoleArn`").
 		help("add the ARN of the role to call with").
-		aws(awsSchema, "The field 'RoleArn' is required but was missing", at.path)
+		aws(awsSchema, "The field 'RoleArn' is required but was missing", at.path())
 }
 
 // checkToken looks for the task token in what is sent, whether it is read from the context
 // object or passed by a variable.
 func (p *pass) checkToken(s site, t *asl.Task) {
-	if r, err := catalog.Parse(t.Resource); err != nil || r.Pattern != catalog.WaitForTaskToken {
+	if c := p.resource(t.Resource); c.err != nil || c.resource.Pattern != catalog.WaitForTaskToken {
 		return
 	}
 	sent := t.Parameters

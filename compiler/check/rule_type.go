@@ -20,19 +20,19 @@ var ruleStateType = &rule{
 		Good: states(`"A": {"Type": "Pass", "End": true}`),
 	}},
 	check: func(p *pass) {
-		for _, scope := range p.scopes {
+		for i, scope := range p.scopes {
 			for _, u := range scope.Graph.Unreadable {
-				p.reportUnreadable(p.stateAt(scope, u.Name), u)
+				p.reportUnreadable(p.owner(i).key("States").key(u.Name), u)
 			}
 		}
 	},
 }
 
-// stateAt is the member of States named name, which need not be a state.
-func (p *pass) stateAt(scope *asl.Scope, name string) site {
-	s := p.holders[scope]
-	s.state, s.scope = nil, scope
-	return s.key("States").key(name)
+// owner is the object that holds the graph of scope i, as a node outside states.
+func (p *pass) owner(i int) site {
+	s := p.holders[i]
+	s.state, s.scope, s.part = nil, p.scopes[i], ""
+	return s
 }
 
 func (p *pass) reportUnreadable(s site, u asl.Unreadable) {
@@ -42,15 +42,15 @@ func (p *pass) reportUnreadable(s site, u asl.Unreadable) {
 	case u.Value.Kind() != value.Object:
 		f = p.report(s, CodeStateType, fmt.Sprintf("the state %s must be an object, this is %s", quote(u.Name), kindName(u.Value))).
 			help(`write {"Type": …}`).
-			aws(awsSchema, "Expected value of type Object", s.path)
+			aws(awsSchema, "Expected value of type Object", s.path())
 	case t.IsUndefined():
 		f = p.reportKey(s, CodeStateType, fmt.Sprintf("the state %s has no `Type`", quote(u.Name))).
 			help("add one of "+list(typeNames(), "or")).
-			aws(awsSchema, "The field 'Type' is required", s.path)
+			aws(awsSchema, "The field 'Type' is required", s.path())
 	default:
 		f = p.report(s.key("Type"), CodeStateType, fmt.Sprintf("there is no state type %s", quote(t.Str()+nonString(t)))).
 			help("use one of "+list(typeNames(), "or")).
-			aws(awsSchema, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]", s.path.Key("Type"))
+			aws(awsSchema, "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]", s.path().Key("Type"))
 		if near := p.nearest(t.Str(), typeNames()); near != "" {
 			f.Help = "did you mean " + quote(near) + "?"
 			f.Fixes = []diag.Fix{{Title: "use " + near, Path: f.Path, Value: `"` + near + `"`}}

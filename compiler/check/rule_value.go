@@ -75,7 +75,7 @@ func (p *pass) checkExtra(s site) {
 		}
 		at := s.key(m.Key)
 		switch {
-		case p.wrongLanguage(s, &f):
+		case p.wrongLanguage(s, f):
 			// One cause: rule_language reports it.
 		case f.Kind == asl.KindBoolean && m.Value.Kind() == value.Bool:
 			// "End": false is the same as none.
@@ -84,7 +84,7 @@ func (p *pass) checkExtra(s site) {
 				p.reportEmpty(at, m.Key)
 			}
 		default:
-			p.reportType(at, &f, m.Value)
+			p.reportType(at, f, m.Value)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func textual(k asl.Kind) bool {
 func (p *pass) reportEmpty(at site, name string) {
 	p.report(at, CodeEmpty, fmt.Sprintf("%s must not be empty", quote(name))).
 		help("give it a value, or remove the field").
-		aws(awsSchema, "Value cannot be empty", at.path)
+		aws(awsSchema, "Value cannot be empty", at.path())
 }
 
 // awsTypes are the words the service uses for what it expects.
@@ -132,7 +132,7 @@ var kindWords = map[asl.Kind]string{
 
 func (p *pass) reportType(at site, f *asl.Field, v value.Value) {
 	finding := p.report(at, CodeWrongType, fmt.Sprintf("%s must be %s, this is %s", quote(f.Name), kindWords[f.Kind], kindName(v))).
-		aws(awsSchema, awsTypes(f), at.path)
+		aws(awsSchema, awsTypes(f), at.path())
 	switch {
 	case v.Kind() == value.String && (f.Kind == asl.KindInt || f.Kind == asl.KindNumber):
 		if _, err := strconv.ParseFloat(v.Str(), 64); err == nil {
@@ -218,19 +218,19 @@ func (p *pass) checkNumber(s site, f *asl.Field, v value.Value) {
 		at := s.key(f.Name)
 		p.report(at, CodeWrongType, fmt.Sprintf("%s must be an integer, this is %s", quote(f.Name), v.NumberText())).
 			help("remove the fraction").
-			aws(awsSchema, awsTypes(f), at.path)
+			aws(awsSchema, awsTypes(f), at.path())
 		return
 	}
 	n := v.Float()
 	if low, err := strconv.ParseFloat(f.Min, 64); err == nil && n < low {
 		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at least %s, this is %s", quote(f.Name), f.Min, v.NumberText())).
-			aws(awsSchema, "Minimum value is "+f.Min, at.path)
+			aws(awsSchema, "Minimum value is "+f.Min, at.path())
 	}
 	if high, err := strconv.ParseFloat(f.Max, 64); err == nil && n > high {
 		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at most %s, this is %s", quote(f.Name), f.Max, v.NumberText())).
-			aws(awsSchema, "Maximum value is "+f.Max, at.path)
+			aws(awsSchema, "Maximum value is "+f.Max, at.path())
 	}
 }
 
@@ -241,7 +241,7 @@ func (p *pass) checkEnum(s site, f *asl.Field, text string) {
 	at := s.key(f.Name)
 	finding := p.report(at, CodeEnum, fmt.Sprintf("%s is no value of %s", quote(text), quote(f.Name))).
 		help("use "+list(f.Enum, "or")).
-		aws(awsSchema, "Value should be one of the following: ["+strings.Join(f.Enum, ", ")+"]", at.path)
+		aws(awsSchema, "Value should be one of the following: ["+strings.Join(f.Enum, ", ")+"]", at.path())
 	if near := p.nearest(text, f.Enum); near != "" && len(f.Enum) > 1 {
 		finding.Help = "did you mean " + quote(near) + "?"
 	}
@@ -266,7 +266,7 @@ func (p *pass) checkTimestamp(at site, f *asl.Field, v value.Value) {
 	if !isTimestamp(v.Str()) {
 		p.report(at, CodeTimestamp, fmt.Sprintf("%s is no time in RFC 3339", quote(v.Str()))).
 			help("write it like 2026-11-22T09:30:00Z").
-			aws(awsSchema, "String does not match RFC3339 timestamp", at.path)
+			aws(awsSchema, "String does not match RFC3339 timestamp", at.path())
 	}
 }
 

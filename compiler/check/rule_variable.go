@@ -89,11 +89,7 @@ func variableName(key string, lang asl.QueryLanguage) string {
 }
 
 func (p *pass) checkAssign(s site) {
-	f, ok := asl.FieldOf(s.object, "Assign")
-	if !ok || !f.IsSet(s.object) {
-		return
-	}
-	for _, m := range f.Value(s.object).Members() {
+	for _, m := range assignOf(s.object).Members() {
 		name := variableName(m.Key, p.languageOf(s))
 		why := ""
 		switch {
@@ -107,7 +103,7 @@ func (p *pass) checkAssign(s site) {
 		if why != "" && !p.isSubstitution(name) {
 			p.reportKey(s.key("Assign").key(m.Key), CodeVariableName, fmt.Sprintf("%s can't be the name of a variable: %s", quote(name), why)).
 				help("choose another name").
-				aws(awsSchema, "Invalid variable name: "+name, s.path.Key("Assign"))
+				aws(awsSchema, "Invalid variable name: "+name, s.path().Key("Assign"))
 		}
 	}
 }
@@ -129,11 +125,9 @@ type use struct {
 	offset int
 }
 
-func (t *text) uses() []use {
-	if t.err != nil {
-		return nil
-	}
-	if t.form == formJSONata {
+// findUses looks for the variables that the text raw reads.
+func (t *parsed) findUses(raw string) []use {
+	if t.node != nil {
 		return jsonataUses(t.node)
 	}
 	var uses []use
@@ -141,7 +135,7 @@ func (t *text) uses() []use {
 	visit = func(paths []*jsonpath.Path) {
 		for _, path := range paths {
 			if root, name := path.Root(); root == jsonpath.RootVariable {
-				uses = append(uses, use{name, max(0, strings.Index(t.raw, "$"+name))})
+				uses = append(uses, use{name, max(0, strings.Index(raw, "$"+name))})
 			}
 			for _, segment := range path.Segments() {
 				visit(segment.Paths())
@@ -181,7 +175,7 @@ func isFunction(name string) bool {
 
 func (p *pass) readsVariables() bool {
 	for _, t := range p.allTexts() {
-		if len(t.uses()) > 0 {
+		if len(t.uses) > 0 {
 			return true
 		}
 	}
@@ -191,7 +185,7 @@ func (p *pass) readsVariables() bool {
 func (p *pass) checkUses(a *assigned) {
 	read := make(map[string]bool)
 	for _, t := range p.allTexts() {
-		for _, u := range t.uses() {
+		for _, u := range t.uses {
 			read[u.name] = true
 			p.checkUse(a, t, u)
 		}
@@ -242,7 +236,7 @@ func (p *pass) checkShadows(a *assigned) {
 				name := a.names[w.id]
 				p.reportKey(w.at, CodeShadowedVariable, fmt.Sprintf("%s is a variable of the scope around %s, which can't be assigned inside", quote("$"+name), quote(s.Owner.Base().Name))).
 					help("give it another name, and assign the outer variable in the state's own `Assign`").
-					aws(awsVariable, "Duplicate variable name: "+name, w.at.path)
+					aws(awsVariable, "Duplicate variable name: "+name, w.at.path())
 				break
 			}
 		}

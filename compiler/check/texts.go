@@ -39,16 +39,46 @@ type text struct {
 	raw   string
 	skip  int // bytes of raw before the expression
 
-	path *jsonpath.Path
-	call *intrinsic.Expr
-	node jsonata.Node
-	err  error    // why it can't be parsed
-	bare []string // words without quotes in filters
+	*parsed
 
-	template   asl.Path // of the object whose member it is, in a payload template
+	template   site // the object whose member it is, in a payload template
 	inTemplate bool
 
 	found int // see enough
+}
+
+// parsed is what a text says, wherever it stands: definitions repeat themselves.
+type parsed struct {
+	route *jsonpath.Path
+	call  *intrinsic.Expr
+	node  jsonata.Node
+	err   error    // why it can't be parsed
+	bare  []string // words without quotes in filters
+	uses  []use    // the variables it reads
+}
+
+// parseKey is a text and how it is read.
+type parseKey struct {
+	form form
+	raw  string
+}
+
+// text is the text raw at a place, read as form says.
+func (p *pass) text(at site, form form, raw string) *text {
+	key := parseKey{form, raw}
+	what, again := p.parsed[key]
+	if !again {
+		what = parse(form, raw)
+		if p.parsed == nil {
+			p.parsed = make(map[parseKey]*parsed)
+		}
+		p.parsed[key] = what
+	}
+	t := &text{site: at, form: form, raw: raw, parsed: what}
+	if form == formJSONata {
+		t.skip = len("{%")
+	}
+	return t
 }
 
 // enough reports whether a report can hold no more about this text than was found. To find
@@ -59,10 +89,10 @@ func (t *text) enough() bool {
 }
 
 // paths are all paths of a JSONPath text.
-func (t *text) paths() []*jsonpath.Path {
+func (t *parsed) paths() []*jsonpath.Path {
 	switch {
-	case t.path != nil:
-		return []*jsonpath.Path{t.path}
+	case t.route != nil:
+		return []*jsonpath.Path{t.route}
 	case t.call != nil:
 		return t.call.Paths()
 	}
@@ -100,7 +130,7 @@ func (p *pass) collectTexts(s site) {
 		c := collector{p, f.Name, p.phaseOf(s, f.Name)}
 		if p.languageOf(s) == asl.JSONata {
 			if v := f.Value(s.object); (f.Expr || f.Kind == asl.KindTemplate) && mayHoldText(v) {
-				c.expressions(s.key(f.Name), v)
+				c.expressions(s.field(f), v)
 			}
 			continue
 		}
@@ -135,7 +165,7 @@ func (c *collector) add(t *text) {
 
 // addMember adds a member of the template object at.
 func (c *collector) addMember(at site, t *text) {
-	t.template, t.inTemplate = at.path, true
+	t.template, t.inTemplate = at, true
 	c.add(t)
 }
 
@@ -145,22 +175,22 @@ func (c *collector) jsonPath(s site, f *asl.Field) {
 	case asl.KindPath:
 		if v := f.Value(s.object); v.Kind() == value.String && !c.isSubstitution(v.Str()) {
 			if f.Intrinsic && intrinsic.IsCall(v.Str()) {
-				c.add(parseIntrinsic(s.key(f.Name), v.Str()))
+				c.add(c.text(s.field(f), formIntrinsic, v.Str()))
 			} else {
-				c.add(parsePath(s.key(f.Name), v.Str()))
+				c.add(c.text(s.field(f), formPath, v.Str()))
 			}
 		}
 	case asl.KindRefPath:
 		if v := f.Value(s.object); v.Kind() == value.String && !c.isSubstitution(v.Str()) {
-			c.add(parseReference(s.key(f.Name), v.Str()))
+			c.add(c.text(s.field(f), formReference, v.Str()))
 		}
 	case asl.KindTemplate:
-		c.template(s.key(f.Name), f.Value(s.object))
+		c.template(s.field(f), f.Value(s.object))
 	case asl.KindComparator:
 		rule := s.object.(*asl.ChoiceRule)
 		if cmp, _ := rule.Comparator.Comparison(); cmp.Path && rule.Operand.Kind() == value.String && !c.isSubstitution(rule.Operand.Str()) {
 			c.field = string(rule.Comparator)
-			c.add(parsePath(s.key(c.field), rule.Operand.Str()))
+			c.add(c.text(s.key(c.field), formPath, rule.Operand.Str()))
 		}
 	}
 }
@@ -181,9 +211,9 @@ func (c *collector) template(at site, v value.Value) {
 		case m.Value.Kind() != value.String || c.isSubstitution(m.Value.Str()):
 			// rule_template reports it.
 		case strings.HasPrefix(m.Value.Str(), "$"):
-			c.addMember(at, parsePath(at.key(m.Key), m.Value.Str()))
+			c.addMember(at, c.text(at.key(m.Key), formPath, m.Value.Str()))
 		default:
-			c.addMember(at, parseIntrinsic(at.key(m.Key), m.Value.Str()))
+			c.addMember(at, c.text(at.key(m.Key), formIntrinsic, m.Value.Str()))
 		}
 	}
 }
@@ -193,7 +223,7 @@ func (c *collector) expressions(at site, v value.Value) {
 	switch v.Kind() {
 	case value.String:
 		if s := v.Str(); strings.HasPrefix(s, "{%") && strings.HasSuffix(s, "%}") && len(s) >= 4 && !c.isSubstitution(s) {
-			c.add(parseJSONata(at, s))
+			c.add(c.text(at, formJSONata, s))
 		}
 	case value.Array:
 		for i, e := range v.Elems() {
@@ -213,27 +243,59 @@ func (c *collector) expressions(at site, v value.Value) {
 // mayHoldText reports whether a value is a text or has parts.
 func mayHoldText(v value.Value) bool { return v.Kind() == value.String || v.Len() > 0 }
 
-func parsePath(at site, raw string) *text {
-	t := &text{site: at, form: formPath, raw: raw}
+func parse(form form, raw string) *parsed {
+	t := &parsed{}
+	switch form {
+	case formPath:
+		t.parsePath(raw)
+	case formReference:
+		var r *jsonpath.Reference
+		if r, t.err = jsonpath.ParseReference(raw); t.err == nil {
+			t.route = r.Path()
+		}
+	case formIntrinsic:
+		t.parseIntrinsic(raw)
+	case formJSONata:
+		t.node, t.err = jsonata.Parse(raw[2 : len(raw)-2])
+	}
+	if t.err == nil {
+		t.uses = t.findUses(raw)
+	}
+	return t
+}
+
+func (t *parsed) parsePath(raw string) {
 	if !strings.HasPrefix(raw, "$") {
 		// The library would take it as if it began with "$."; the service does not.
 		t.err = &jsonpath.SyntaxError{Text: raw, Message: "a path begins with '$'"}
-		return t
+		return
 	}
-	t.path, t.err = jsonpath.Compile(raw)
-	t.lenient(func(quoted string) error {
+	t.route, t.err = jsonpath.Compile(raw)
+	t.lenient(raw, func(quoted string) error {
 		var err error
-		t.path, err = jsonpath.Compile(quoted)
+		t.route, err = jsonpath.Compile(quoted)
 		return err
 	})
-	return t
+}
+
+func (t *parsed) parseIntrinsic(raw string) {
+	if !strings.HasPrefix(raw, "States.") {
+		t.err = &intrinsic.SyntaxError{Text: raw, Message: "a path begins with '$' and a call with 'States.'"}
+		return
+	}
+	t.call, t.err = intrinsic.Compile(raw)
+	t.lenient(raw, func(quoted string) error {
+		var err error
+		t.call, err = intrinsic.Compile(quoted)
+		return err
+	})
 }
 
 // lenient parses a text again that failed on a word without quotes in a filter, such as
 // [?(@.status==FAILED)]. The service accepts those, as samples of its own show; what they
 // select is another matter, see rule_path.
-func (t *text) lenient(parse func(string) error) {
-	quoted := t.raw
+func (t *parsed) lenient(raw string, parse func(string) error) {
+	quoted := raw
 	for range 20 {
 		if t.err == nil {
 			return
@@ -263,34 +325,4 @@ func (t *text) lenient(parse func(string) error) {
 
 func isLetter(c byte) bool {
 	return c == '_' || c == '-' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
-
-func parseReference(at site, raw string) *text {
-	t := &text{site: at, form: formReference, raw: raw}
-	var r *jsonpath.Reference
-	if r, t.err = jsonpath.ParseReference(raw); t.err == nil {
-		t.path = r.Path()
-	}
-	return t
-}
-
-func parseIntrinsic(at site, raw string) *text {
-	t := &text{site: at, form: formIntrinsic, raw: raw}
-	if !strings.HasPrefix(raw, "States.") {
-		t.err = &intrinsic.SyntaxError{Text: raw, Message: "a path begins with '$' and a call with 'States.'"}
-		return t
-	}
-	t.call, t.err = intrinsic.Compile(raw)
-	t.lenient(func(quoted string) error {
-		var err error
-		t.call, err = intrinsic.Compile(quoted)
-		return err
-	})
-	return t
-}
-
-func parseJSONata(at site, raw string) *text {
-	t := &text{site: at, form: formJSONata, raw: raw, skip: len("{%")}
-	t.node, t.err = jsonata.Parse(raw[2 : len(raw)-2])
-	return t
 }
