@@ -42,6 +42,7 @@ type pass struct {
 	graphs   []*graph // see allGraphs
 	findings []Finding
 	texts    []*text // see allTexts
+	slab     []text  // room for texts to come
 	parsed   map[parseKey]*parsed
 	called   map[string]*called // see resource
 	advice   int                // searches for the nearest name so far
@@ -126,7 +127,7 @@ func (s site) stateSite() site {
 func newPass(m *asl.Machine, o options) *pass {
 	p := &pass{options: o, machine: m}
 	n := len(m.States)
-	p.states, p.objects = make([]site, 0, n), make([]site, 0, 2*n)
+	p.states, p.objects = make([]site, 0, n), make([]site, 0, 3*n)
 	root := &asl.Scope{Graph: &m.Graph}
 	p.collect(site{object: m, scope: root}, root)
 	return p

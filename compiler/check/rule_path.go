@@ -126,7 +126,7 @@ func (p *pass) checkText(t *text) {
 			code, what = CodeIntrinsic, "call of an intrinsic function"
 		}
 		f := p.at(t, p.report(t.site, code, fmt.Sprintf("%s is no %s: %s", quote(t.raw), what, message)), offset).
-			aws(awsSchema, "The value for the field '"+t.rest.Base()+"' must be a valid JSONPath or a valid intrinsic function call", t.template.path())
+			aws(awsSchema, "The value for the field '"+t.rest.Base()+"' must be a valid JSONPath or a valid intrinsic function call", t.holder().under(t.template).path())
 		if t.form == formIntrinsic {
 			f.help(intrinsicHelp(t.raw))
 		}

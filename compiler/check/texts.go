@@ -41,7 +41,7 @@ type text struct {
 
 	*parsed
 
-	template   site // the object whose member it is, in a payload template
+	template   asl.Path // from the object to that whose member it is, in a payload template
 	inTemplate bool
 
 	found int // see enough
@@ -74,7 +74,12 @@ func (p *pass) text(at site, form form, raw string) *text {
 		}
 		p.parsed[key] = what
 	}
-	t := &text{site: at, form: form, raw: raw, parsed: what}
+	if len(p.slab) == 0 {
+		p.slab = make([]text, min(max(16, len(p.states)), 256))
+	}
+	t := &p.slab[0]
+	p.slab = p.slab[1:]
+	*t = text{site: at, form: form, raw: raw, parsed: what}
 	if form == formJSONata {
 		t.skip = len("{%")
 	}
@@ -165,7 +170,7 @@ func (c *collector) add(t *text) {
 
 // addMember adds a member of the template object at.
 func (c *collector) addMember(at site, t *text) {
-	t.template, t.inTemplate = at, true
+	t.template, t.inTemplate = at.rest, true
 	c.add(t)
 }
 
