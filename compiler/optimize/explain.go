@@ -1,6 +1,7 @@
 package optimize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -30,6 +31,8 @@ func (u *unit) kept() []Kept {
 		}
 		name := s.Base().Name
 		if list := u.why[name]; len(list) > 0 {
+			// In the order of the table, whenever they were found.
+			slices.SortStableFunc(list, func(a, b refusal) int { return place(a.pass) - place(b.pass) })
 			var parts []string
 			for _, r := range list {
 				parts = append(parts, r.pass+": "+r.why)
@@ -39,4 +42,9 @@ func (u *unit) kept() []Kept {
 		out = append(out, Kept{State: name, Why: why})
 	}
 	return out
+}
+
+// place is where a pass stands in the table.
+func place(name string) int {
+	return slices.IndexFunc(passes[:], func(p pass) bool { return p.name == name })
 }
