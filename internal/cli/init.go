@@ -7,7 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -49,10 +52,14 @@ func scaffoldInto(s *streams, dir, module string) error {
 		if module == "" {
 			module = "example.com/" + name
 		}
+		require, tree := requirement()
+		if tree != "" {
+			fmt.Fprintf(s.err, "this lockstep is a development build: go.mod takes the module from %s\n", tree)
+		}
 		files = append(files, struct {
 			name string
 			data []byte
-		}{"go.mod", []byte("module " + module + "\n\ngo 1.26\n" + requirement())})
+		}{"go.mod", []byte("module " + module + "\n\ngo 1.26\n" + require)})
 	}
 	for _, f := range []string{"workflow.go", "workflow_test.go"} {
 		text, err := scaffold.ReadFile("scaffold/" + f + ".txt")
@@ -88,14 +95,39 @@ func scaffoldInto(s *streams, dir, module string) error {
 	return nil
 }
 
-// requirement names this module in go.mod at the version of this command; a development
-// build has none that others could get, so `go mod tidy` chooses.
-func requirement() string {
+// unpublished is in versions that nobody else can get: made of a commit, or of a changed tree.
+var unpublished = regexp.MustCompile(`-[0-9]{14}-[0-9a-f]{12}|\+`)
+
+// requirement names this module in go.mod at the version of this command. A development
+// build has no version that others could get: the module is then read from the tree it was
+// built from, if that is still there, and else left to `go mod tidy`.
+func requirement() (text, tree string) {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Path == "" || !strings.HasPrefix(info.Main.Version, "v") || strings.Contains(info.Main.Version, "+dirty") {
+	if !ok || info.Main.Path == "" {
+		return "", ""
+	}
+	path, version := info.Main.Path, info.Main.Version
+	if strings.HasPrefix(version, "v") && !unpublished.MatchString(version) {
+		return fmt.Sprintf("\nrequire %s %s\n", path, version), ""
+	}
+	if tree := sourceTree(path); tree != "" {
+		return fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %s => %s\n", path, path, strconv.Quote(tree)), tree
+	}
+	return "", ""
+}
+
+// sourceTree is the folder this command was built from, if it holds the module still.
+func sourceTree(module string) string {
+	_, file, _, ok := runtime.Caller(0)
+	if !ok || !filepath.IsAbs(file) { // built with -trimpath
 		return ""
 	}
-	return fmt.Sprintf("\nrequire %s %s\n", info.Main.Path, info.Main.Version)
+	tree := filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	data, err := os.ReadFile(filepath.Join(tree, "go.mod"))
+	if err != nil || !bytes.HasPrefix(data, []byte("module "+module+"\n")) {
+		return ""
+	}
+	return tree
 }
 
 func insideModule(dir string) bool {

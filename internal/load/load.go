@@ -93,23 +93,34 @@ func command(ctx context.Context, o Options, args ...string) ([]byte, error) {
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, &Error{Message: "the go command is not there", Help: "workflows are compiled from Go source; install Go 1.26 or later, or give the ASL file"}
 	case errors.As(err, &exit) && ctx.Err() == nil:
-		return nil, &CompileError{Output: stderr.String() + stdout.String()}
+		return nil, refused(stderr.String() + stdout.String())
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
 	return nil, err
 }
 
+// refused is what the go command said, with what to do where it is about the module
+// and not about the code.
+func refused(output string) error {
+	for _, sign := range []string{"no required module provides package", "missing go.sum entry", "updates to go.mod needed", "to add it:\n\tgo get"} {
+		if strings.Contains(output, sign) {
+			return &Error{Message: strings.TrimRight(output, "\n"), Help: "run `go mod tidy` in the module of the package"}
+		}
+	}
+	return &CompileError{Output: output}
+}
+
 // check refuses packages that no program can be made around.
 func (p goPackage) check() error {
 	switch {
 	case p.Error != nil && len(p.GoFiles) == 0:
-		return &CompileError{Output: p.Error.Err}
+		return refused(p.Error.Err)
 	case p.Name == "main":
 		return &Error{Message: fmt.Sprintf("%s is a main package, which no other program can import", p.ImportPath),
 			Help: "move the functions that return a *sdk.Workflow into a package of their own"}
 	case p.Module == nil:
-		return &Error{Message: fmt.Sprintf("%s belongs to no module", p.ImportPath), Help: "run `go mod init` and `go get github.com/lockstep-go/lockstep`"}
+		return &Error{Message: fmt.Sprintf("%s belongs to no module", p.ImportPath), Help: "run `go mod init NAME` and `go mod tidy` in its folder"}
 	}
 	return nil
 }
@@ -215,22 +226,9 @@ func (p goPackage) build(ctx context.Context, functions []string, temp string, o
 	binary := filepath.Join(temp, "program")
 	args := append([]string{"build", "-overlay", overlayFile, "-o", binary, "-ldflags=-s -w"}, o.Flags...)
 	if _, err := command(ctx, o, append(args, p.ImportPath+"/"+programFolder)...); err != nil {
-		return "", explained(err, p)
+		return "", err
 	}
 	return binary, nil
-}
-
-// explained adds what is behind a message of the go command that names things
-// the user has not written.
-func explained(err error, p goPackage) error {
-	compile, ok := errors.AsType[*CompileError](err)
-	if !ok {
-		return err
-	}
-	if strings.Contains(compile.Output, sdkPath+"/worker") {
-		return &Error{Message: compile.Error(), Help: fmt.Sprintf("%s needs the whole of lockstep's SDK: run `go get %s/worker` in its module", p.ImportPath, sdkPath)}
-	}
-	return err
 }
 
 func programSource(importPath string, functions []string) []byte {
