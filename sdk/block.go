@@ -55,6 +55,9 @@ func (b *Block) add(kind stepKind, name string) *step {
 	r := b.record
 	s := &step{kind: kind, name: b.prefix + name, at: here(), block: r, view: b}
 	s.src = &source{kind: sourceResult, typ: schemaAny, name: name, at: s.at, step: s}
+	if r.rec.steps++; r.rec.steps > mostSteps {
+		panic(endless{s.at})
+	}
 	open := r.rec.open
 	switch {
 	case r.closed || len(open) == 0:

@@ -33,26 +33,40 @@ func (w *Workflow) build() (*asl.Machine, diag.List) {
 	if !machineName.MatchString(w.name) {
 		r.report(fault{code: codeStateName, text: w.name, message: "the name of the workflow, `" + w.name + "`, is not one that AWS takes", help: "use 1 to 80 letters, digits, - and _"}, r.at, "")
 	}
+	if r.endless {
+		return nil, r.diagnostics(r.faults)
+	}
 	r.attachTokens()
-	faults := slices.Clone(r.faults)
-	faults = append(faults, r.inspect()...)
+	faults, advice := bySeverity(append(slices.Clone(r.faults), r.inspect()...))
 	l := &lowering{rec: r}
 	root := l.graphOf(r.root)
 	l.reachable(root)
 	if len(faults)+len(l.diags) > 0 {
 		// The analysis trusts the graph; with holes in it, it would report
 		// what follows from them.
-		return nil, r.diagnostics(append(faults, l.diags...))
+		return nil, r.diagnostics(slices.Concat(faults, l.diags, advice))
 	}
 	f := l.analyze(root)
 	if len(l.diags) > 0 {
-		return nil, r.diagnostics(l.diags)
+		return nil, r.diagnostics(slices.Concat(l.diags, advice))
 	}
 	m := f.machine(root)
 	if len(l.diags) > 0 {
-		return nil, r.diagnostics(l.diags)
+		return nil, r.diagnostics(slices.Concat(l.diags, advice))
 	}
-	return m, nil
+	return m, r.diagnostics(append(advice, f.unused(root)...))
+}
+
+// bySeverity parts errors from the rest.
+func bySeverity(all []placedFault) (errors, advice []placedFault) {
+	for _, f := range all {
+		if f.severity == diag.Error {
+			errors = append(errors, f)
+		} else {
+			advice = append(advice, f)
+		}
+	}
+	return errors, advice
 }
 
 // attachTokens lets the steps that wait for a token hand it out where their

@@ -14,10 +14,15 @@ type inspection struct {
 	diags    []placedFault
 	reported map[*expr]bool
 	draws    map[*expr]origin
+	actions  actions
+	reaches  map[string]*reach // of tasks, by resource
+	prefixes map[string]bool   // see servicePrefix
+	guards   []guard           // the catchers in force, outermost first
+	grown    map[*step]bool    // see growing
 }
 
 func (r *recorder) inspect() []placedFault {
-	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}}
+	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}, actions: actions{}, reaches: map[string]*reach{}, grown: map[*step]bool{}}
 	in.block(r.root.block)
 	return in.diags
 }
@@ -54,6 +59,17 @@ func (in *inspection) step(s *step) {
 			in.report(fault{code: codeMissingInput, message: fmt.Sprintf("the step has no `%s`", required), help: "put it by the method of that name"}, s.at, name)
 		}
 	}
+	in.parameters(s)
+	in.unhandled(s)
+	in.expected(s)
+	if s.kind == stepWhile || s.kind == stepUntil {
+		in.growing(s)
+	}
+	for _, a := range s.arguments {
+		in.tooLarge(a.value, a.at, name)
+	}
+	in.tooLarge(s.argument, s.argumentAt, name)
+	in.tooLarge(s.output, s.outputAt, name)
 	seen(s.argument, s.argumentAt)
 	seen(s.output, s.outputAt)
 	for _, a := range s.assign {
@@ -87,12 +103,14 @@ func (in *inspection) step(s *step) {
 	if s.writer != nil {
 		seen(operand(s.writer.arguments), s.at)
 	}
-	if s.body != nil {
-		in.block(s.body.record)
-	}
-	for _, b := range s.branches {
-		in.block(b.record)
-	}
+	in.under(s, func() {
+		if s.body != nil {
+			in.block(s.body.record)
+		}
+		for _, b := range s.branches {
+			in.block(b.record)
+		}
+	})
 	for _, c := range s.catchers {
 		seen(c.output, c.at)
 		if c.body != nil {

@@ -116,7 +116,9 @@ func (p *placer) among(o origin, at site, calls []gosource.Call, constant string
 			}
 		}
 	}
-	return calls
+	// Small functions that are inlined share a place: then the call around the
+	// others is told of, which holds the one that is meant.
+	return calls[len(calls)-1:]
 }
 
 // collect notes all the calls that were recorded.

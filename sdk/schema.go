@@ -43,6 +43,7 @@ type schema struct {
 	fields   []schemaField
 	open     bool    // an object may hold members that are not listed
 	elem     *schema // of an array, or of a map's values
+	length   int     // of a Go array, which has a fixed one
 	enum     []string
 	goType   reflect.Type
 }
@@ -184,7 +185,7 @@ func (b *schemaBuilder) of(t reflect.Type) *schema {
 		}
 		s.kind, s.nullable, s.elem = kindArray, true, b.of(t.Elem())
 	case reflect.Array:
-		s.kind, s.elem = kindArray, b.of(t.Elem())
+		s.kind, s.length, s.elem = kindArray, t.Len(), b.of(t.Elem())
 	case reflect.Map:
 		s.kind, s.nullable, s.elem = kindMap, true, b.of(t.Elem())
 	case reflect.Struct:

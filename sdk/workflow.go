@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 )
@@ -66,8 +67,36 @@ func New[In any](name string, define func(b *Block, in Value[In]), opts ...Optio
 		rec.report(fault{code: codeNilFunction, message: "the workflow's function is nil", help: "pass the function that records the steps"}, rec.at, "")
 		return w
 	}
-	root.record.run(func() { define(root, in) })
+	rec.record(root.record, func() { define(root, in) })
 	return w
+}
+
+// mostSteps is how many steps a workflow records before it is taken for one that
+// never ends: a definition of 1 MB has no room for half as many.
+const mostSteps = 30_000
+
+// endless is what ends a recording of too many steps.
+type endless struct{ at origin }
+
+// record runs the author's function. A fragment that calls itself would use up
+// all memory: there is no other way out of its calls than to unwind them.
+func (r *recorder) record(root *blockRecord, define func()) {
+	defer func() {
+		reason := recover()
+		if reason == nil {
+			return
+		}
+		e, ok := reason.(endless)
+		if !ok {
+			panic(reason) // the author's own
+		}
+		// What was recorded is a fragment of what was meant: only this is said of it.
+		root.steps, r.open = nil, nil
+		r.faults = []placedFault{{fault: fault{code: codeEndless, message: fmt.Sprintf("the workflow records more than %d steps", mostSteps),
+			help: "a fragment calls itself, or a Go loop never ends; loops of the workflow are `b.While` and `b.Until`"}, at: e.at}}
+		r.endless = true
+	}()
+	root.run(define)
 }
 
 // Untyped is [New] for a workflow whose input has no Go type.
@@ -154,6 +183,8 @@ type recorder struct {
 	handlers               map[string]HandlerFunc
 	nested                 []*Workflow
 	names                  map[string]*step
+	steps                  int
+	endless                bool
 	output                 *schema // what the workflow returns, nil until a Return is recorded
 }
 

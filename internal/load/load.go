@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // sdkPath is the package whose Workflow is looked for.
@@ -24,6 +25,10 @@ type Options struct {
 	Dir   string   // where the pattern is meant; the working directory if empty
 	Flags []string // more flags for go build, such as -tags
 	Env   []string // the go command's environment; that of this process if nil
+
+	// Patience is how long the program made around a package may take to tell its
+	// workflows; a minute if 0.
+	Patience time.Duration
 }
 
 // Error is a package that can't be loaded, in words for its author.

@@ -10,8 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/diag"
@@ -104,6 +107,29 @@ func open(ctx context.Context, pkg goPackage, o Options) (p *Program, err error)
 	return start(ctx, pkg.ImportPath, binary, temp, o)
 }
 
+// patience is how long a program may take to record its workflows.
+const patience = time.Minute
+
+// messages gives the program a file for its messages besides its standard output,
+// which initialization may print to; that goes to standard error. done closes what
+// only the program needs.
+func messages(cmd *exec.Cmd) (out io.Reader, done func(), err error) {
+	if runtime.GOOS == "windows" { // hands on no files
+		out, err := cmd.StdoutPipe()
+		return out, func() {}, err
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	cmd.Stdout, cmd.ExtraFiles = os.Stderr, []*os.File{writer}
+	if cmd.Env == nil {
+		cmd.Env = os.Environ()
+	}
+	cmd.Env = append(cmd.Env[:len(cmd.Env):len(cmd.Env)], worker.ChannelVariable+"=3")
+	return reader, func() { writer.Close() }, nil
+}
+
 // start runs the program and reads what it holds.
 func start(ctx context.Context, importPath, binary, temp string, o Options) (*Program, error) {
 	cmd := exec.CommandContext(ctx, binary)
@@ -112,17 +138,33 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 	if err != nil {
 		return nil, err
 	}
-	out, err := cmd.StdoutPipe()
+	out, done, err := messages(cmd)
 	if err != nil {
 		return nil, err
 	}
-	if err := cmd.Start(); err != nil {
+	err = cmd.Start()
+	done()
+	if err != nil {
 		return nil, err
 	}
 	p := &Program{ImportPath: importPath, cmd: cmd, in: in, out: json.NewDecoder(bufio.NewReader(out)), temp: temp}
+	limit := o.Patience
+	if limit == 0 {
+		limit = patience
+	}
+	var late atomic.Bool
+	watch := time.AfterFunc(limit, func() { late.Store(true); cmd.Process.Kill() })
 	var hello worker.Hello
-	if err := p.out.Decode(&hello); err != nil {
+	err = p.out.Decode(&hello)
+	watch.Stop()
+	if err != nil {
 		p.Close()
+		if late.Load() {
+			return nil, &Error{Message: fmt.Sprintf("the program made around %s did not tell its workflows within %v", importPath, limit), Help: "an init function or a workflow's function waits for something, or never ends"}
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		return nil, &Error{Message: fmt.Sprintf("the program made around %s ended before it could tell its workflows: %v", importPath, err), Help: "see what it printed above; an init function may have failed"}
 	}
 	if hello.Protocol != worker.Protocol {

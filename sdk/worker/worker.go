@@ -16,7 +16,8 @@
 //
 // It speaks JSON, one message a line: first a [Hello] on standard output, then a
 // [Response] to each [Request] that comes in on standard input, until that ends.
-// What the user's code prints goes to standard error.
+// What the user's code prints goes to standard error: the messages have a file of
+// their own, see [ChannelVariable].
 package worker
 
 import (
@@ -31,6 +32,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -91,7 +93,7 @@ type Error struct {
 // Main serves the workflows that the functions make, by their names. A function
 // is a func() *sdk.Workflow or a func() (*sdk.Workflow, error).
 func Main(functions map[string]any) {
-	out := os.Stdout
+	out := channel()
 	os.Stdout = os.Stderr // the user's prints must not mix with the messages
 	// Recording makes little garbage and is over at once: collecting it would
 	// cost more than it takes.
@@ -101,6 +103,22 @@ func Main(functions map[string]any) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// ChannelVariable names the environment variable that holds the number of the file
+// the messages go to. Its own, because package initialization, which runs before
+// Main, may print to standard output.
+const ChannelVariable = "LOCKSTEP_WORKER_CHANNEL"
+
+// channel is the file the messages go to: standard output where there is no other.
+func channel() *os.File {
+	if fd, err := strconv.ParseUint(os.Getenv(ChannelVariable), 10, 16); err == nil {
+		os.Unsetenv(ChannelVariable) // what a handler starts is no worker
+		if f := os.NewFile(uintptr(fd), "messages"); f != nil {
+			return f
+		}
+	}
+	return os.Stdout
 }
 
 // Serve is Main on given streams.

@@ -1,0 +1,156 @@
+package sdk_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/lockstep-go/lockstep/sdk"
+	"github.com/lockstep-go/lockstep/sdk/dynamodb"
+	"github.com/lockstep-go/lockstep/sdk/lambda"
+	"github.com/lockstep-go/lockstep/sdk/sns"
+	"github.com/lockstep-go/lockstep/sdk/sqs"
+)
+
+// What is accepted and most likely not meant: each workflow gives the one piece of
+// advice that its comment says.
+var advice = []func() *sdk.Workflow{
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			sqs.SendMessage(b, "Send").QueueUrl("q").MessageBody("x").
+				MessageDeduplicationId(in.At("total")) // want ASL4909 at MessageDeduplicationId: "takes a text, and this is a number"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			dynamodb.PutItem(b, "Claim"). // want ASL3901 at PutItem: "`DynamoDB.ConditionalCheckFailedException` ends the execution"
+							TableName("t").Item(sdk.Object{"id": sdk.Object{"S": in.At("id")}}).ConditionExpression("attribute_not_exists(id)")
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			sqs.SendMessage(b, "Ask").QueueUrl("q").MessageBody(in).WaitForTaskToken().Heartbeat(time.Hour) // want ASL3901 at SendMessage: "`States.HeartbeatTimeout` ends the execution"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			sqs.SendMessage(b, "Ask").QueueUrl("q").MessageBody(in).WaitForTaskToken().Timeout(time.Hour). // want ASL3901 at SendMessage: "`States.Timeout` ends the execution"
+															Catch("States.TaskFailed", func(b *sdk.Block, e sdk.Caught) { b.Fail("No") })
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).
+				Catch("DynamoDB.ConditionalCheckFailedException", func(b *sdk.Block, e sdk.Caught) { b.Fail("No") }) // want ASL3902 at "DynamoDB.ConditionalCheckFailedException": "nothing here fails with"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			dynamodb.PutItem(b, "Claim").TableName("t").Item(sdk.Object{"id": sdk.Object{"S": in.At("id")}}).
+				Catch("DynamoDB.ConditionalCheckFailedExeption", func(b *sdk.Block, e sdk.Caught) { b.Fail("No") }) // want ASL3902 at "DynamoDB.ConditionalCheckFailedExeption": "nothing here fails with"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Try("Tell", func(b *sdk.Block) {
+				sns.Publish(b, "Say").TopicArn("arn:aws:sns:us-east-1:123456789012:t").Message("x")
+			}).
+				Catch("SQS.SqsException", func(b *sdk.Block, e sdk.Caught) { b.Fail("No") }) // want ASL3902 at "SQS.SqsException": "nothing here fails with"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Pass("One")
+			n := sdk.Var[int](b, "rounds", 0) // want ASL2909 at "rounds": "the variable `rounds` is never read"
+			n.Set(b, 2)
+			b.Pass("Two")
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			dynamodb.GetItem(b, "Look up").TableName("t").Key(sdk.Object{"id": sdk.Object{"S": in.At("id")}}) // want ASL2909 at GetItem: "nobody uses what `getItem` answers"
+			b.Wait("Pause").Seconds(1)
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			sdk.Map(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) sdk.Value[bill] { // want ASL2909 at Map: "nobody uses the results of the Map"
+				return lambda.Invoke(b, "Bill", sendBill).Payload(sdk.Object{"order": tag, "cents": 1}).Result()
+			})
+			b.Wait("Pause").Seconds(1)
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			pages := sdk.Var[[]bill](b, "pages", []bill{})
+			b.Until("Done?", func(b *sdk.Block) sdk.Value[bool] {
+				page := lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Result()
+				pages.Set(b, sdk.Append(pages.Value, page)) // want ASL5902 at Set: "`pages` grows with each round of `Done?`"
+				return sdk.Equals(page.At("cents"), 0)
+			})
+			b.Return(pages)
+		})
+	},
+}
+
+func TestAdvice(t *testing.T) { expectOne(t, "advice_test.go", advice, true) }
+
+// sound are workflows near to those above that must give no advice at all.
+var sound = map[string]func(b *sdk.Block, in in){
+	"a condition is caught": func(b *sdk.Block, in in) {
+		dynamodb.PutItem(b, "Claim").TableName("t").Item(sdk.Object{"id": sdk.Object{"S": in.At("id")}}).ConditionExpression("attribute_not_exists(id)").
+			Catch("DynamoDB.ConditionalCheckFailedException", func(b *sdk.Block, e sdk.Caught) { b.Fail("No") })
+	},
+	"a condition is caught by a Try around a Map": func(b *sdk.Block, in in) {
+		b.Try("All", func(b *sdk.Block) {
+			sdk.ForEach(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) {
+				dynamodb.PutItem(b, "Claim").TableName("t").Item(sdk.Object{"id": sdk.Object{"S": tag}}).ConditionExpression("attribute_not_exists(id)")
+			})
+		}).CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("No") })
+	},
+	"a function's own errors": func(b *sdk.Block, in in) {
+		lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Retry(lambda.Transient()).
+			Catch("billing.Declined", func(b *sdk.Block, e sdk.Caught) { b.Fail("No") })
+	},
+	"an error that the model does not list": func(b *sdk.Block, in in) {
+		dynamodb.GetItem(b, "Look up").TableName("t").Key(sdk.Object{"id": sdk.Object{"S": in.At("id")}}).
+			Retry(sdk.Retry("DynamoDB.SdkClientException")).Result()
+	},
+	"an answer that ends the workflow": func(b *sdk.Block, in in) {
+		dynamodb.GetItem(b, "Look up").TableName("t").Key(sdk.Object{"id": sdk.Object{"S": in.At("id")}})
+	},
+	"asking whether it is there": func(b *sdk.Block, in in) {
+		dynamodb.GetItem(b, "Look up").TableName("t").Key(sdk.Object{"id": sdk.Object{"S": in.At("id")}}).
+			CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("No") })
+		b.Wait("Pause").Seconds(1)
+	},
+	"a counter": func(b *sdk.Block, in in) {
+		n := sdk.Var[int](b, "n", 0)
+		b.While("More?", sdk.LessThan(n, 10), func(b *sdk.Block) {
+			b.Wait("Pause").Seconds(1)
+			n.Set(b, sdk.Add(n, 1))
+		})
+	},
+	"what is added is small and the history ends first": func(b *sdk.Block, in in) {
+		flags := sdk.Var[[]bool](b, "flags", []bool{})
+		b.While("More?", sdk.LessThan(sdk.Count(flags), 10), func(b *sdk.Block) {
+			b.Wait("Pause").Seconds(1)
+			flags.Set(b, sdk.Append(flags.Value, sdk.Equals(in.At("id"), "x")))
+		})
+		b.Return(flags)
+	},
+	"text read as it stands": func(b *sdk.Block, in in) {
+		sdk.Var[int](b, "rounds", 0)
+		b.Pass("One").Output(sdk.JSONata("$rounds"))
+	},
+}
+
+func TestNoAdvice(t *testing.T) {
+	for name, define := range sound {
+		t.Run(name, func(t *testing.T) {
+			m, list := sdk.New("w", define).Build()
+			if m == nil || len(list) > 0 {
+				t.Errorf("%v", list)
+			}
+		})
+	}
+}
