@@ -124,7 +124,7 @@ func sourceTree(module string) string {
 	}
 	tree := filepath.Dir(filepath.Dir(filepath.Dir(file)))
 	data, err := os.ReadFile(filepath.Join(tree, "go.mod"))
-	if err != nil || !bytes.HasPrefix(data, []byte("module "+module+"\n")) {
+	if err != nil || !strings.HasPrefix(string(data), "module "+module+"\n") {
 		return ""
 	}
 	return tree
