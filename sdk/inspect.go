@@ -15,14 +15,15 @@ type inspection struct {
 	reported map[*expr]bool
 	draws    map[*expr]origin
 	actions  actions
-	reaches  map[string]*reach // of tasks, by resource
-	prefixes map[string]bool   // see servicePrefix
-	guards   []guard           // the catchers in force, outermost first
-	grown    map[*step]bool    // see growing
+	reaches  map[string]*reach  // of tasks, by resource
+	possible map[[2]string]bool // resources and errors that they may fail with
+	prefixes map[string]bool    // see servicePrefix
+	guards   []guard            // the catchers in force, outermost first
+	grown    map[*step]bool     // see growing
 }
 
 func (r *recorder) inspect() []placedFault {
-	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}, actions: actions{}, reaches: map[string]*reach{}, grown: map[*step]bool{}}
+	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}, actions: actions{}, reaches: map[string]*reach{}, possible: map[[2]string]bool{}, grown: map[*step]bool{}}
 	in.block(r.root.block)
 	return in.diags
 }
