@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"context"
+	"errors"
+	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -94,11 +96,19 @@ const attempts = 8
 
 // NewClients makes the clients of a configuration. endpoint, if it is not empty, is where
 // all of them call instead of AWS. A configuration without a Retryer gets one that slows
-// down when AWS throttles.
+// down when AWS throttles, and one that does not ask again where nobody listens at the
+// endpoint that was given.
 func NewClients(cfg aws.Config, endpoint string) Clients {
 	if cfg.Retryer == nil {
 		cfg.Retryer = func() aws.Retryer {
-			return retry.AddWithMaxAttempts(retry.NewAdaptiveMode(), attempts)
+			adaptive := retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
+				if endpoint != "" {
+					o.StandardOptions = append(o.StandardOptions, func(o *retry.StandardOptions) {
+						o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(nobodyListens)}, o.Retryables...)
+					})
+				}
+			})
+			return retry.AddWithMaxAttempts(adaptive, attempts)
 		}
 	}
 	if endpoint != "" {
@@ -109,4 +119,12 @@ func NewClients(cfg aws.Config, endpoint string) Clients {
 		SFN:    sfn.NewFromConfig(cfg), IAM: iam.NewFromConfig(cfg), Logs: cloudwatchlogs.NewFromConfig(cfg),
 		CloudWatch: cloudwatch.NewFromConfig(cfg), STS: sts.NewFromConfig(cfg), Lambda: lambda.NewFromConfig(cfg),
 	}
+}
+
+// nobodyListens decides against asking again when a connection is refused.
+func nobodyListens(err error) aws.Ternary {
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return aws.FalseTernary
+	}
+	return aws.UnknownTernary
 }

@@ -1,16 +1,20 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/smithy-go/logging"
 	"github.com/urfave/cli/v2"
 
 	"github.com/lockstep-go/lockstep/deploy"
@@ -183,7 +187,7 @@ func readSettings(s *streams, c *cli.Context, path string) (*deploy.Config, erro
 // awsConfig is the AWS CLI's configuration with the options over it. A server on this
 // machine gets stand-in credentials and a region where there are none.
 func awsConfig(c *cli.Context) (aws.Config, error) {
-	var opts []func(*config.LoadOptions) error
+	opts := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})} // what goes wrong is in the errors
 	if r := c.String("region"); r != "" {
 		opts = append(opts, config.WithRegion(r))
 	}
@@ -205,9 +209,23 @@ func awsConfig(c *cli.Context) (aws.Config, error) {
 		if os.Getenv("AWS_ACCESS_KEY_ID") == "" && c.String("profile") == "" {
 			cfg.Credentials = credentials.NewStaticCredentialsProvider("123456789012", "local", "")
 		}
+		return cfg, nil
+	}
+	if cfg.Region == "" {
+		return aws.Config{}, ioFailure(errors.New("no AWS region: give --region, or set AWS_REGION or the profile's region"))
+	}
+	ctx, cancel := context.WithTimeout(c.Context, credentialsWithin)
+	defer cancel()
+	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+		return aws.Config{}, ioFailure(fmt.Errorf("no AWS credentials: give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in by `aws sso login`; "+
+			"a server on this machine is named by --endpoint-url (%w)", err))
 	}
 	return cfg, nil
 }
+
+// credentialsWithin is how long whoever gives credentials may take; a login in a browser
+// is not waited for.
+const credentialsWithin = 15 * time.Second
 
 // isLocal reports whether an endpoint is on this machine.
 func isLocal(endpoint string) (bool, error) {
@@ -233,6 +251,9 @@ func deployFailure(s *streams, err error) error {
 	}
 	if deploy.IsNo(err) {
 		return &exitError{exitNo, err}
+	}
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		err = fmt.Errorf("nobody listens at the endpoint: %w", err)
 	}
 	return ioFailure(err)
 }
