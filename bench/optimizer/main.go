@@ -80,6 +80,9 @@ func run(w io.Writer, dir, only string, runs int, seed uint64, workers int, verb
 		if s.loops > 0 {
 			fmt.Fprintf(w, "%s: %d polling loops in %d files became retries; in the %d files where runs polled ten times, those runs lost %.1f %% of their transitions\n", m.what, s.loops, s.loopFiles, s.polled, s.polling)
 		}
+		if s.races > 0 {
+			fmt.Fprintf(w, "%s: %d runs differ only in what comes first in one instant\n", m.what, s.races)
+		}
 		if s.loose+s.skipped+s.files-s.ran > 0 {
 			fmt.Fprintf(w, "%s: %d runs fail by their data, of which conversion promises less; %d were too long to compare; %d of %d files can't be run\n", m.what, s.loose, s.skipped, s.files-s.ran, s.files)
 		}

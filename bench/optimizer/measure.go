@@ -23,6 +23,7 @@ type row struct {
 	cases     int
 	skipped   int
 	loose     int
+	races     int
 	saved     float64 // of all successful runs, in percent
 	widest    float64 // of the run through most states
 	before    int64   // transitions of all successful runs
@@ -95,7 +96,7 @@ func one(what string, level int, f file, cases int, seed uint64) row {
 		}
 		return r
 	}
-	r.ran, r.cases, r.skipped, r.loose = true, result.Cases, result.Skipped, result.Unspecified
+	r.ran, r.cases, r.skipped, r.loose, r.races = true, result.Cases, result.Skipped, result.Unspecified, result.Races
 	if result.Counterexample != nil {
 		r.differs = result.Counterexample.String()
 	}
@@ -116,6 +117,7 @@ func percent[T int | int64](part, of T) float64 {
 // sums are the figures of a measurement.
 type sums struct {
 	files, ran, cases, skipped, loose    int
+	races                                int
 	differ, refused, unstable, worse     int
 	improved                             int
 	mean, widest, weighted, median, p90  float64
@@ -139,6 +141,7 @@ func (m *measurement) sums() sums {
 		s.cases += r.cases
 		s.skipped += r.skipped
 		s.loose += r.loose
+		s.races += r.races
 		s.mean += r.saved
 		s.widest += r.widest
 		before += r.before
