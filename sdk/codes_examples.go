@@ -87,6 +87,34 @@ var codeExamples = map[string]struct{ bad, good string }{
 		`b.Return(sdk.Format("{} of {}", order.At("id")))`,
 		`b.Return(sdk.Format("{} of {}", order.At("id"), order.At("total")))`,
 	},
+	codeEndless: {
+		"var again func(b *sdk.Block)\nagain = func(b *sdk.Block) {\n\tb.Pass(\"Again\")\n\tagain(b)\n}\nagain(b)",
+		"b.Until(\"Paid?\", func(b *sdk.Block) sdk.Value[bool] {\n\tb.Wait(\"Pause\").Seconds(60)\n\treturn lambda.Invoke(b, \"Ask\", IsPaid).Payload(order).Result()\n})",
+	},
+	codeUnused: {
+		"dynamodb.GetItem(b, \"Look up\").TableName(\"orders\").Key(key)\nb.Wait(\"Pause\").Seconds(1)",
+		"found := dynamodb.GetItem(b, \"Look up\").TableName(\"orders\").Key(key).Result()\nb.Return(found.At(\"Item\"))",
+	},
+	codeUnhandled: {
+		"dynamodb.PutItem(b, \"Claim\").TableName(\"orders\").Item(item).\n\tConditionExpression(\"attribute_not_exists(id)\")",
+		"dynamodb.PutItem(b, \"Claim\").TableName(\"orders\").Item(item).\n\tConditionExpression(\"attribute_not_exists(id)\").\n\tCatch(\"DynamoDB.ConditionalCheckFailedException\", func(b *sdk.Block, e sdk.Caught) { b.Succeed(\"Claimed already\") })",
+	},
+	codeNeverThrown: {
+		"sns.Publish(b, \"Tell\").TopicArn(topic).Message(\"paid\").\n\tCatch(\"SQS.SqsException\", func(b *sdk.Block, e sdk.Caught) { b.Fail(\"Not told\") })",
+		"sns.Publish(b, \"Tell\").TopicArn(topic).Message(\"paid\").\n\tCatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail(\"Not told\") })",
+	},
+	codeParameter: {
+		`sqs.SendMessage(b, "Send").QueueUrl(order.At("items")).MessageBody(order)`,
+		`sqs.SendMessage(b, "Send").QueueUrl(queue).MessageBody(order)`,
+	},
+	codeTooLarge: {
+		`b.Return(sdk.Object{"page": strings.Repeat("x", 300_000)})`,
+		`b.Return(sdk.Object{"page": "s3://pages/1"})`,
+	},
+	codeGrowing: {
+		"pages := sdk.Var[[]Receipt](b, \"pages\", []Receipt{})\nb.Until(\"Done?\", func(b *sdk.Block) sdk.Value[bool] {\n\tpage := lambda.Invoke(b, \"Page\", ChargeCard).Payload(order).Result()\n\tpages.Set(b, sdk.Append(pages.Value, page))\n\treturn lambda.Invoke(b, \"Ask\", IsPaid).Payload(order).Result()\n})\nb.Return(pages)",
+		"b.Until(\"Done?\", func(b *sdk.Block) sdk.Value[bool] {\n\tlambda.Invoke(b, \"Store page\", ChargeCard).Payload(order)\n\treturn lambda.Invoke(b, \"Ask\", IsPaid).Payload(order).Result()\n})",
+	},
 }
 
 // Example is Go code that gives the mistake, and the same mended.

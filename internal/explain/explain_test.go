@@ -62,13 +62,20 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
+	"github.com/lockstep-go/lockstep/sdk/dynamodb"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
+	"github.com/lockstep-go/lockstep/sdk/sns"
+	"github.com/lockstep-go/lockstep/sdk/sqs"
 )
 
-var _, _, _, _, _, _ = fmt.Sprint, maps.Keys[map[string]string], math.NaN, os.Getenv, slices.Sorted[string], time.Second
+const topic, queue = "arn:aws:sns:us-east-1:123456789012:orders", "https://sqs.us-east-1.amazonaws.com/123456789012/orders"
+
+var key = sdk.Object{}
+var _, _, _, _, _, _, _ = strings.Repeat, fmt.Sprint, maps.Keys[map[string]string], math.NaN, os.Getenv, slices.Sorted[string], time.Second
 var _ = lambda.Invoke[Order, Receipt]
 
 type Item struct{ SKU string ` + "`json:\"sku\"`" + ` }
@@ -85,6 +92,7 @@ type Label struct{ Tracking string }
 func ChargeCard(context.Context, Order) (Receipt, error) { return Receipt{}, nil }
 func MakeLabel(context.Context, Item) (Label, error)     { return Label{}, nil }
 func Review(context.Context, Order) (string, error)      { return "", nil }
+func IsPaid(context.Context, Order) (bool, error)        { return false, nil }
 `
 
 var declared = regexp.MustCompile(`(?m)^(?:var )?(\w+)(?: :=| sdk\.)`)
