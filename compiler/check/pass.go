@@ -115,15 +115,6 @@ func (s site) inner(o asl.Object) site {
 	return s
 }
 
-// stateSite is the state the node belongs to.
-func (s site) stateSite() site {
-	if s.state == nil {
-		return s
-	}
-	s.object, s.part, s.rest = s.state, "", ""
-	return s
-}
-
 func newPass(m *asl.Machine, o options) *pass {
 	p := &pass{options: o, machine: m}
 	n := len(m.States)
