@@ -59,7 +59,7 @@ func costCommand(s *streams) *cli.Command {
 		Name:      "cost",
 		Usage:     "say what an execution is billed, as Standard and as Express",
 		ArgsUsage: "PATH",
-		Description: "Without --input the dearest way through the machine counts, each loop once. With --input the machine is\n" +
+		Description: "Without --input the most expensive way through the machine counts, each loop once. With --input the machine is\n" +
 			"run in the simulator, and what that run would be billed counts. The exit code is 1 if a budget is exceeded.",
 		Flags: append(answerFlags(),
 			inputFlag("the execution's input; with it the machine is run"),
@@ -67,8 +67,8 @@ func costCommand(s *streams) *cli.Command {
 			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
 			&cli.IntFlag{Name: "items", Value: 1, Usage: "items of each Map"},
 			&cli.Float64Flag{Name: "task-seconds", Value: 0.5, Usage: "duration of each Task"},
-			&cli.IntFlag{Name: "retries", Usage: "retries of each state that has a retrier, on the dearest way"},
-			&cli.IntFlag{Name: "loops", Value: 1, Usage: "rounds of each loop, on the dearest way"},
+			&cli.IntFlag{Name: "retries", Usage: "retries of each state that has a retrier, on the most expensive way"},
+			&cli.IntFlag{Name: "loops", Value: 1, Usage: "rounds of each loop, on the most expensive way"},
 			&cli.Float64Flag{Name: "memory-mb", Value: 64, Usage: "memory of an Express execution"},
 			&cli.IntFlag{Name: "max-transitions", Usage: "fail if there are more"},
 			&cli.Float64Flag{Name: "max-usd-per-million", Usage: "fail if a million Standard executions cost more"},
@@ -190,7 +190,10 @@ func pathOf(w cost.Way) costPath {
 func cents(usd float64) float64 { return math.Round(usd*100) / 100 }
 
 func costText(r *costResult) string {
-	how := "the dearest way"
+	if r.Transitions == 0 {
+		return "no way through the machine ends: an execution is billed until it is stopped or reaches a quota\n"
+	}
+	how := "the most expensive way"
 	if r.Measured {
 		how = "this run"
 	}
