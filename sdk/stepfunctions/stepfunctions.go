@@ -41,6 +41,13 @@ func StartAndForget(b *sdk.Block, step string, child *sdk.Workflow) *StartTask[S
 	return start[Started](b, step, resource, child)
 }
 
+// StartAndWaitForTaskToken records a step that starts the child and goes on when somebody
+// completes it by its token, which Input must hold: sdk.TaskToken. R is what is sent with
+// the token; the child's own end does not count.
+func StartAndWaitForTaskToken[R any](b *sdk.Block, step string, child *sdk.Workflow) *StartTask[R] {
+	return start[R](b, step, resource, child).Callback(nil)
+}
+
 func start[R any](b *sdk.Block, step, resource string, child *sdk.Workflow) *StartTask[R] {
 	t := &StartTask[R]{child: child}
 	t.Task = sdk.NewTask[*StartTask[R], R](b, step, resource, t)

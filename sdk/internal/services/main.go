@@ -33,6 +33,7 @@ var services = []service{
 	{"apigateway", "apigateway", "calls APIs of Amazon API Gateway", `apigateway.Invoke(b, "Ask").ApiEndpoint(host).Method("GET").Path("/orders")`},
 	{"athena", "athena", "runs queries in Amazon Athena", `athena.StartQueryExecutionSync(b, "Query").QueryString("SELECT 1").WorkGroup("primary")`},
 	{"batch", "batch", "runs jobs in AWS Batch", `batch.SubmitJobSync(b, "Render").JobName("render").JobDefinition(definition).JobQueue(queue)`},
+	{"bedrockagentcore", "bedrockagentcore", "runs agents of Amazon Bedrock AgentCore", `bedrockagentcore.InvokeHarness(b, "Ask").HarnessArn(harness).Messages(messages)`},
 	{"bedrock", "bedrock", "asks models of Amazon Bedrock", `bedrock.InvokeModel(b, "Summarize").ModelId(model).Body(sdk.Object{"prompt": text})`},
 	{"codebuild", "codebuild", "runs builds in AWS CodeBuild", `codebuild.StartBuildSync(b, "Test").ProjectName("unit-tests")`},
 	{"databrew", "databrew", "runs jobs of AWS Glue DataBrew", `databrew.StartJobRunSync(b, "Clean").Name("clean")`},
@@ -53,6 +54,13 @@ func main() {
 		if err := s.write(); err != nil {
 			log.Fatal(err)
 		}
+	}
+	page, err := document()
+	if err == nil {
+		err = os.WriteFile("../docs/services.md", page, 0o644)
+	}
+	if err != nil {
+		log.Fatal(err)
 	}
 }
 
