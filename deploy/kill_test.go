@@ -223,12 +223,13 @@ func (e ending) String() string {
 func (p *project) strike(position int, how ending, args ...string) (code int, output string) {
 	p.t.Helper()
 	cmd, out := p.process(args...)
-	gone := make(chan struct{})
+	started, gone := make(chan struct{}), make(chan struct{})
 	p.a.reset()
 	p.a.watch(nil, func(n int, applied bool) bool {
 		if n != position || applied != how.after {
 			return false
 		}
+		<-started
 		_ = cmd.Process.Signal(how.signal) // it may be gone
 		if how.signal != os.Kill {
 			return false
@@ -239,6 +240,7 @@ func (p *project) strike(position int, how ending, args ...string) (code int, ou
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
+	close(started)
 	_ = cmd.Wait() // it was killed
 	close(gone)
 	p.a.watch(nil, nil)
