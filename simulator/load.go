@@ -192,6 +192,9 @@ func (l *loader) fill(d asl.State, st state, target func(field, name string) sta
 		s.timestamp = l.field("Timestamp", d.Timestamp, b.jsonata)
 		s.secondsPath = l.pathText("SecondsPath", d.SecondsPath)
 		s.timestampPath = l.pathText("TimestampPath", d.TimestampPath)
+		if s.seconds == nil && s.timestamp == nil && s.secondsPath == nil && s.timestampPath == nil {
+			l.fail("Seconds", errors.New("a Wait state needs one of Seconds, SecondsPath, Timestamp and TimestampPath"))
+		}
 	case *asl.Choice:
 		s := st.(*choice)
 		for i, r := range d.Choices {

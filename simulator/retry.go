@@ -109,6 +109,10 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 			out, wrong = st.place(c.resultPath, caught)
 		}
 	}
+	if wrong == nil {
+		// A catcher's own failure is not caught again: it could go on without end.
+		wrong = st.accept(out, assigned)
+	}
 	if wrong != nil {
 		st.prev = before
 		return st.catchFailed(wrong)
@@ -117,7 +121,7 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 	if r := st.mapRun; r != nil {
 		r.source.close()
 	}
-	return st.leave(out, assigned, c.next)
+	return st.depart(out, assigned, c.next)
 }
 
 // catchFailed deals with a catcher whose own fields fail: the state fails by that.

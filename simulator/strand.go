@@ -146,13 +146,26 @@ func (st *strand) soon(p phase) bool {
 // leave ends the visit with the state's output and goes to next, or ends the strand where
 // next is nil.
 func (st *strand) leave(out *document, assigned []variable, next state) bool {
-	b := st.state.base()
-	if f := st.store(assigned); f != nil {
+	if f := st.accept(out, assigned); f != nil {
 		return st.fail(f)
 	}
-	if limit := st.exec.sim.limits.Payload; limit > 0 && out != st.input && out.bytes() > limit {
-		return st.fail(failf(errDataLimitExceeded, causeResultTooLarge, b.name))
+	return st.depart(out, assigned, next)
+}
+
+// accept stores what the state assigns and holds it and its output to the limits.
+func (st *strand) accept(out *document, assigned []variable) *failure {
+	if f := st.store(assigned); f != nil {
+		return f
 	}
+	if limit := st.exec.sim.limits.Payload; limit > 0 && out != st.input && out.bytes() > limit {
+		return failf(errDataLimitExceeded, causeResultTooLarge, st.state.base().name)
+	}
+	return nil
+}
+
+// depart ends the visit with what accept took.
+func (st *strand) depart(out *document, assigned []variable, next state) bool {
+	b := st.state.base()
 	if t := st.exec.test; t != nil {
 		t.left(out, next)
 		next = nil

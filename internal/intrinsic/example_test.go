@@ -31,5 +31,5 @@ func Example() {
 	// "Hello Ada" <nil>
 	// 5 <nil>
 	// undefined There was an error while evaluating the intrinsic function: States.ArrayGetItem(States.Array(1), 3). Invalid arguments in States.ArrayGetItem
-	// there is no intrinsic function States.Fromat; did you mean States.Format? at offset 0 of States.Fromat('')
+	// there is no intrinsic function "States.Fromat"; did you mean States.Format? at offset 0 of States.Fromat('')
 }

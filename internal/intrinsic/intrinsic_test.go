@@ -172,9 +172,9 @@ func TestSyntaxErrors(t *testing.T) {
 	}{
 		{"", 0, "a call of an intrinsic function is expected, such as States.Format('{}', $.name)"},
 		{"$.a", 0, "a call of an intrinsic function is expected, such as States.Format('{}', $.name)"},
-		{"States.Formt('a')", 0, "there is no intrinsic function States.Formt; did you mean States.Format?"},
-		{"States.format('a')", 0, "there is no intrinsic function States.format; did you mean States.Format?"},
-		{"States.Nothing()", 0, "there is no intrinsic function States.Nothing"},
+		{"States.Formt('a')", 0, "there is no intrinsic function \"States.Formt\"; did you mean States.Format?"},
+		{"States.format('a')", 0, "there is no intrinsic function \"States.format\"; did you mean States.Format?"},
+		{"States.Nothing()", 0, "there is no intrinsic function \"States.Nothing\""},
 		{"States.Format", 13, "'(' is expected after States.Format"},
 		{"States.Format('a'", 17, "',' or ')' is expected in the arguments of States.Format"},
 		{"States.Format('a' 'b')", 18, "',' or ')' is expected in the arguments of States.Format"},

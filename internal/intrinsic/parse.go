@@ -74,7 +74,7 @@ func (ps *parser) call(depth int) (*Call, error) {
 	case !strings.HasPrefix(name, "States."):
 		return nil, ps.fail(from, "a call of an intrinsic function is expected, such as States.Format('{}', $.name)")
 	default:
-		message := "there is no intrinsic function " + name
+		message := "there is no intrinsic function " + strconv.Quote(name)
 		if near := nearest(name); near != "" {
 			message += "; did you mean " + near + "?"
 		}
