@@ -54,6 +54,8 @@ func (c *converter) condition(r *asl.ChoiceRule, known map[string]bool) (jsonata
 		return nil, fmt.Errorf("the field `%s` is not known", r.Extra[0].Key)
 	}
 	switch {
+	case r.And != nil && len(r.And) == 0, r.Or != nil && len(r.Or) == 0:
+		return nil, refuse("an `And` or `Or` without rules", "give it at least one rule")
 	case r.And != nil:
 		return c.all(r.And, known)
 	case r.Or != nil:
