@@ -151,6 +151,9 @@ func (s *search) run() {
 					s.result.Polling.After += b.Transitions
 				}
 				s.result.Widest.note(a.visited, a.Transitions, b.Transitions)
+				for _, v := range a.visited {
+					s.coverage.visits[v.name]++
+				}
 			}
 			continue
 		}

@@ -12,6 +12,9 @@ type Coverage struct {
 	Edges, EdgesReached   int // transitions from state to state
 	// What no case reached, in the order of the machine. Edges are written "from→to".
 	UnreachedStates, UnreachedEdges []string
+	// Visits is how often each state was entered in runs that succeeded and were watched, which
+	// every second one is.
+	Visits map[string]int64
 }
 
 // coverage counts what of a machine the cases reach.
@@ -19,10 +22,11 @@ type coverage struct {
 	states  []string
 	edges   []visit
 	reached map[visit]bool // a visit without name before it is a state
+	visits  map[string]int64
 }
 
 func coverageOf(m *asl.Machine) *coverage {
-	c := &coverage{reached: map[visit]bool{}}
+	c := &coverage{reached: map[visit]bool{}, visits: map[string]int64{}}
 	for _, state := range asl.Walk(m) {
 		name := state.Base().Name
 		c.states = append(c.states, name)
@@ -49,7 +53,7 @@ func (c *coverage) note(visits []visit) bool {
 }
 
 func (c *coverage) result() Coverage {
-	out := Coverage{States: len(c.states), Edges: len(c.edges)}
+	out := Coverage{States: len(c.states), Edges: len(c.edges), Visits: c.visits}
 	for _, name := range c.states {
 		if c.reached[visit{name: name}] {
 			out.StatesReached++

@@ -32,7 +32,17 @@ func main() {
 	workers := flag.Int("workers", 1, "files at a time")
 	only := flag.String("only", "", "part of a file's name")
 	growth := flag.Bool("growth", true, "measure growth with size")
+	held := flag.Int("held", 0, "instead, print what holds the samples' states at this level")
 	flag.Parse()
+	if *held > 0 {
+		files, err := list(*dir, "sample", *only)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		writeHeld(os.Stdout, files, *held, max(1, *runs/max(1, len(files))), *seed)
+		return
+	}
 	if err := run(os.Stdout, *dir, *only, *runs, *seed, *workers, *verbose, *growth); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -108,7 +118,7 @@ func details(w io.Writer, all []*measurement, verbose bool) {
 				fmt.Fprintf(w, "UNSTABLE %s %s\n", m.what, r.name)
 			}
 			if verbose {
-				fmt.Fprintf(w, "%s: %s: saved %.1f %%, %d cases, %s\n", m.what, r.name, r.saved, r.cases, strings.TrimSpace(r.refused+" "+r.why))
+				fmt.Fprintf(w, "%s: %s: saved %.1f %%, %d cases, %d succeeded, %s\n", m.what, r.name, r.saved, r.cases, r.succeeded, strings.TrimSpace(r.refused+" "+r.why))
 				if n := r.coverage.UnreachedStates; len(n) > 0 {
 					fmt.Fprintf(w, "    states not reached: %s\n", strings.Join(n, ", "))
 				}

@@ -24,6 +24,7 @@ type row struct {
 	skipped   int
 	loose     int
 	races     int
+	succeeded int
 	saved     float64 // of all successful runs, in percent
 	widest    float64 // of the run through most states
 	before    int64   // transitions of all successful runs
@@ -101,7 +102,7 @@ func one(what string, level int, f file, cases int, seed uint64) row {
 		r.differs = result.Counterexample.String()
 	}
 	r.polling, r.coverage = result.Polling, result.Coverage
-	r.before, r.after = result.TransitionsBefore, result.TransitionsAfter
+	r.succeeded, r.before, r.after = result.Succeeded, result.TransitionsBefore, result.TransitionsAfter
 	r.saved = percent(r.before-r.after, r.before)
 	r.widest = percent(result.Widest.Before-result.Widest.After, result.Widest.Before)
 	return r
