@@ -3,6 +3,7 @@ package equivalence
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -110,7 +111,13 @@ type search struct {
 	rand     *rand.Rand
 	result   Result
 	coverage *coverage
-	corpus   []Case // that reached something new
+	corpus   []found // that reached something new
+}
+
+// found is a case that reached something new, and the calls it made.
+type found struct {
+	Case
+	calls []Turn
 }
 
 func (s *search) run() {
@@ -124,7 +131,7 @@ func (s *search) run() {
 		}
 		a := s.a.run(&c, maxEvents, keep)
 		if s.coverage.note(a.visited) {
-			s.corpus = append(s.corpus, c)
+			s.corpus = append(s.corpus, found{c, turnsOf(a.answers)})
 		}
 		if a.tooLong {
 			s.result.Skipped++
@@ -178,15 +185,25 @@ func (w *Span) note(visits []visit, before, after int64) {
 func (s *search) next(i int) Case {
 	g := generator{s.rand, [...]int{0, 0, 3, 15}[s.rand.IntN(4)]}
 	if len(s.corpus) > 0 && s.rand.IntN(2) == 0 {
-		c := s.corpus[s.rand.IntN(len(s.corpus))]
-		switch s.rand.IntN(3) {
-		case 0:
+		f := s.corpus[s.rand.IntN(len(s.corpus))]
+		if s.rand.IntN(3) == 0 {
+			f = s.corpus[len(s.corpus)-1] // the newest went where no other did
+		}
+		c := f.Case
+		switch s.rand.IntN(6) {
+		case 0, 1, 2:
+			if len(f.calls) > 0 {
+				c.turn(f.calls, s.rand)
+				return c
+			}
 			c.Seed = s.rand.Uint64()
-		case 1:
+		case 3:
+			c.Seed, c.Turns = s.rand.Uint64(), nil
+		case 4:
 			c.Input = g.vary(c.Input, s.shapes.document, 0)
 		default:
 			c.Faults = [...]int{0, 10, 50}[s.rand.IntN(3)]
-			c.Seed = s.rand.Uint64()
+			c.Seed, c.Turns = s.rand.Uint64(), nil
 		}
 		return c
 	}
@@ -200,6 +217,35 @@ func (s *search) next(i int) Case {
 		c.Sticky, c.Faults = polls-1, 0
 	}
 	return c
+}
+
+// turnsOf are the calls that were answered.
+func turnsOf(list []Answer) []Turn {
+	out := make([]Turn, min(len(list), maxTurns))
+	for i := range out {
+		a := &list[len(list)-len(out)+i]
+		out[i] = Turn{key: a.key, occurrence: a.Occurrence}
+	}
+	return out
+}
+
+// maxTurns bounds the calls of a case that are remembered and turned.
+const maxTurns = 60
+
+// turn answers one of the calls of a case anew, most often one of the last: those before it led
+// there.
+func (c *Case) turn(calls []Turn, r *rand.Rand) {
+	i := len(calls) - 1
+	if r.IntN(3) == 0 {
+		i = r.IntN(len(calls))
+	}
+	t := calls[i]
+	t.seed, t.faults = r.Uint64(), [...]int{0, 0, 100}[r.IntN(3)]
+	turns := slices.DeleteFunc(slices.Clone(c.Turns), func(o Turn) bool { return o.key == t.key && o.occurrence == t.occurrence })
+	c.Turns = append(turns, t)
+	if len(c.Turns) > maxTurns {
+		c.Turns = c.Turns[1:]
+	}
 }
 
 // polls is how often a loop that polls is made to ask.

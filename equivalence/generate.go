@@ -32,11 +32,18 @@ func (g *generator) document(s *shape, depth int) value.Value {
 		if !s.wants[kind.name] {
 			continue
 		}
-		if kind.name == "array" {
-			choices = append(choices, func() value.Value { return g.array(s, depth) })
+		switch kind.name {
+		case "array":
+			list := func() value.Value { return g.array(s, depth) }
+			choices = append(choices, list, list)
 			continue
-		}
-		if kind.name == "object" {
+		case "json":
+			choices = append(choices, func() value.Value { return value.OfString(g.document(s.text, depth+1).String()) })
+			continue
+		case "object":
+			if len(s.members) == 0 {
+				choices = append(choices, func() value.Value { return g.object(s, depth) })
+			}
 			continue
 		}
 		choices = append(choices, func() value.Value { return kind.make(g) })
@@ -59,7 +66,8 @@ func (g *generator) document(s *shape, depth int) value.Value {
 func (g *generator) object(s *shape, depth int) value.Value {
 	b := value.NewBuilder(len(s.members) + 1)
 	for _, name := range s.names() {
-		if g.odd() {
+		// What is asked for by IsPresent alone may be missing.
+		if g.odd() || s.members[name].wants["present"] && g.IntN(3) == 0 {
 			continue
 		}
 		b.Set(name, g.document(s.members[name], depth+1))
@@ -86,14 +94,17 @@ var kinds = []struct {
 }{
 	{"array", nil},
 	{"boolean", func(g *generator) value.Value { return value.OfBool(g.IntN(2) == 0) }},
-	{"json", func(g *generator) value.Value { return value.OfString(g.anything().String()) }},
+	{"index", func(g *generator) value.Value { return value.OfInt(int64(g.IntN(2))) }},
+	{"json", nil},
 	{"null", func(*generator) value.Value { return value.NullValue }},
 	{"number", (*generator).number},
+	{"numbers", func(g *generator) value.Value { return value.ArrayOf(g.number(), g.number()) }},
 	{"numeric", (*generator).number},
 	{"object", nil},
 	{"scalar", (*generator).scalar},
 	{"seconds", func(g *generator) value.Value { return value.OfInt(int64(1 + g.IntN(5))) }},
 	{"string", (*generator).text},
+	{"texts", func(g *generator) value.Value { return value.ArrayOf(g.text(), g.text()) }},
 	{"timestamp", func(g *generator) value.Value {
 		return value.OfString([...]string{"2026-01-01T00:00:05Z", "2025-06-01T12:00:00Z", "2026-01-01T00:10:00Z"}[g.IntN(3)])
 	}},

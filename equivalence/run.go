@@ -31,9 +31,20 @@ type Case struct {
 	// Sticky is how often a call gets the first answer again when it is repeated, so that
 	// loops that poll go round.
 	Sticky int
+	// Turns are calls that are answered by a seed of their own: the search takes a case that
+	// went far, and turns another way at one call of it.
+	Turns []Turn
 	// Answers, where it is not nil, takes the place of what Seed, Faults, Chaos and Sticky
 	// decide for calls: calls that it does not list are answered {} at once.
 	Answers []Answer
+}
+
+// Turn is how one call of a case is answered.
+type Turn struct {
+	key        uint64 // of the call
+	occurrence int
+	seed       uint64
+	faults     int
 }
 
 // Outcome is what can be observed of a run.
@@ -243,7 +254,7 @@ func (w *world) answer(_ context.Context, call *simulator.Call) (simulator.Answe
 	if w.c.Answers != nil {
 		given.follow(w.c.Answers)
 	} else {
-		w.draw(&given, index)
+		w.draw(&given, call.Value())
 	}
 	w.given = append(w.given, given)
 	if given.Error != "" {
@@ -257,18 +268,25 @@ func (w *world) answer(_ context.Context, call *simulator.Call) (simulator.Answe
 }
 
 // draw decides an answer by the seed of the case and the call.
-func (w *world) draw(given *Answer, index int) {
+func (w *world) draw(given *Answer, arguments value.Value) {
+	known := w.shapes.answersTo(given.Resource, arguments)
+	seed, faults, chaos := w.c.Seed, w.c.Faults, w.c.Chaos
+	for _, t := range w.c.Turns {
+		if t.key == given.key && t.occurrence == given.Occurrence {
+			seed, faults, chaos = t.seed, t.faults, 0
+		}
+	}
 	occurrence := max(1, given.Occurrence-w.c.Sticky)
-	g := generator{rand.New(rand.NewPCG(w.c.Seed^given.key, uint64(occurrence))), w.c.Chaos}
+	g := generator{rand.New(rand.NewPCG(seed^given.key, uint64(occurrence))), chaos}
 	given.Took = time.Duration(1+g.IntN(2500)) * time.Millisecond
-	if g.IntN(100) < w.c.Faults {
+	if g.IntN(100) < faults {
 		if g.IntN(5) != 0 {
-			given.Error, given.Cause = w.shapes.errors[g.IntN(len(w.shapes.errors))], "a fault of the case"
+			given.Error, given.Cause = known.errors[g.IntN(len(known.errors))], "a fault of the case"
 			return
 		}
 		given.Took = time.Duration(1+g.IntN(400)) * time.Second
 	}
-	given.Output = g.document(w.shapes.result[given.Resource], 0)
+	given.Output = g.document(known.shape, 0)
 }
 
 // storage has a few items in every object.
@@ -280,7 +298,7 @@ func (s storage) Open(_, key, _ string) (io.ReadCloser, error) {
 	g := generator{rand.New(rand.NewPCG(s.w.c.Seed, h.Sum64())), s.w.c.Chaos}
 	items := make([]value.Value, 1+g.IntN(3))
 	for i := range items {
-		items[i] = g.document(s.w.shapes.document, 0)
+		items[i] = g.document(s.w.shapes.items, 0)
 	}
 	return io.NopCloser(strings.NewReader(value.OfArray(items).String())), nil
 }

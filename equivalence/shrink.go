@@ -17,7 +17,7 @@ func (s *search) shrink(c Case) *Counterexample {
 	best = s.smallest(best, &budget, smallerCases)
 	explicit := best.Case
 	explicit.Answers = union(best.A.answers, best.B.answers)
-	explicit.Faults, explicit.Chaos, explicit.Sticky = 0, 0, 0
+	explicit.Faults, explicit.Chaos, explicit.Sticky, explicit.Turns = 0, 0, 0, nil
 	if x := s.counterexample(&explicit); x != nil {
 		best = s.smallest(x, &budget, withSmallerAnswers)
 		best.Case.Answers = s.asked(best)
