@@ -3,6 +3,7 @@ package equivalence
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
 	if opts.Cases == 0 {
 		opts.Cases = 300
 	}
-	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(a)}
+	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(p.machine)}
 	s.run()
 	s.result.Coverage = s.coverage.result()
 	return &s.result, nil
@@ -90,6 +91,7 @@ type pair struct {
 }
 
 func newPair(a, b *asl.Machine) (*pair, error) {
+	a, b = filledIn(a), filledIn(b)
 	all := shapesOf(a, b)
 	resources := []string{}
 	ra, err := newRunner(a, &resources, all)
@@ -102,6 +104,23 @@ func newPair(a, b *asl.Machine) (*pair, error) {
 	}
 	ra.resources, rb.resources = resources, resources
 	return &pair{a: ra, b: rb, shapes: all, machine: a}, nil
+}
+
+// placeholder is what a template of CloudFormation fills in before a definition is deployed.
+var placeholder = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9_.:]*)\}`)
+
+// filledIn is m with every ${Name} filled in by its name: States.Format, for one, fails by the
+// braces.
+func filledIn(m *asl.Machine) *asl.Machine {
+	text := m.AppendJSON(nil)
+	if !placeholder.Match(text) {
+		return m
+	}
+	filled, list := asl.Decode("filled in", placeholder.ReplaceAll(text, []byte("$1")))
+	if filled == nil || list.HasErrors() {
+		return m
+	}
+	return filled
 }
 
 // search is one comparison under way.

@@ -3,6 +3,7 @@ package equivalence
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/intrinsic"
@@ -267,7 +268,7 @@ func (d *demands) rule(r *asl.ChoiceRule, in *shape) {
 	case cmp.Op == "Matches":
 		at.literals(value.OfString(matching(r.Operand.Str())))
 	default:
-		at.literals(around(r.Operand, cmp.Operand)...)
+		at.literals(around(r.Operand, cmp.Op != "Equals")...)
 	}
 }
 
@@ -288,18 +289,20 @@ func matching(pattern string) string {
 	return b.String()
 }
 
-// around are values on both sides of what a comparison compares with.
-func around(operand value.Value, kind string) []value.Value {
+// around is what a comparison compares with and, where it asks for an order, values on both
+// sides of it.
+func around(operand value.Value, ordered bool) []value.Value {
 	switch {
 	case operand.Kind() == value.Number:
 		f := operand.Float()
 		return []value.Value{operand, value.OfFloat(f + 1), value.OfFloat(f - 1)}
-	case kind == "Timestamp":
-		return []value.Value{operand, value.OfString("1999-01-01T00:00:00Z"), value.OfString("2222-01-01T00:00:00Z")}
-	case operand.Kind() == value.String && operand.Str() != "":
-		return []value.Value{operand, value.OfString(operand.Str() + "a"), value.OfString("")}
+	case operand.Kind() != value.String || !ordered:
+		return []value.Value{operand}
 	}
-	return []value.Value{operand}
+	if _, err := time.Parse(time.RFC3339, operand.Str()); err == nil {
+		return []value.Value{operand, value.OfString("1999-01-01T00:00:00Z"), value.OfString("2222-01-01T00:00:00Z")}
+	}
+	return []value.Value{operand, value.OfString(operand.Str() + "a"), value.OfString("")}
 }
 
 // path notes a path; it is the place, or nil.
@@ -441,6 +444,9 @@ func (d *demands) call(c *intrinsic.Call, in, out *shape) {
 	case "States.ArrayGetItem":
 		asked := wanting("array")
 		asked.item = out
+		if len(c.Args) > 1 && c.Args[1].Literal.Kind() == value.Number {
+			asked.atLeast(int(c.Args[1].Literal.Float()) + 1)
+		}
 		arg(0, asked)
 		arg(1, wanting("index"))
 	case "States.ArrayPartition":

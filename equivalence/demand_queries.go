@@ -246,6 +246,10 @@ func (q *query) filtered(at *shape, predicate jsonata.Node) *shape {
 		return nil
 	}
 	item := at.element()
+	if index, ok := predicate.(*jsonata.Number); ok {
+		at.atLeast(int(index.Value) + 1)
+		return item
+	}
 	inner := *q
 	inner.context = item
 	inner.node(predicate, nil)
@@ -357,9 +361,9 @@ func (q *query) binary(n *jsonata.Binary) {
 		switch other := pair[1].(type) {
 		case *jsonata.String:
 			asked.want("string")
-			asked.literals(around(value.OfString(other.Value), "")...)
+			asked.literals(around(value.OfString(other.Value), n.Op != "=" && n.Op != "!=")...)
 		case *jsonata.Number:
-			asked.literals(around(value.OfFloat(other.Value), "")...)
+			asked.literals(around(value.OfFloat(other.Value), true)...)
 			asked.want("number")
 		case *jsonata.Literal:
 			asked.want(map[string]string{"true": "boolean", "false": "boolean", "null": "null"}[other.Value])

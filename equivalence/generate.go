@@ -26,7 +26,10 @@ func (g *generator) document(s *shape, depth int) value.Value {
 	var choices []func() value.Value
 	if len(s.literal) > 0 {
 		pick := func() value.Value { return s.literal[g.IntN(len(s.literal))] }
-		choices = append(choices, pick, pick, pick)
+		choices = append(choices, pick)
+		if len(s.literal) > 1 {
+			choices = append(choices, pick)
+		}
 	}
 	for _, kind := range kinds {
 		if !s.wants[kind.name] {
@@ -65,9 +68,10 @@ func (g *generator) document(s *shape, depth int) value.Value {
 
 func (g *generator) object(s *shape, depth int) value.Value {
 	b := value.NewBuilder(len(s.members) + 1)
+	sparse := g.IntN(3) == 0
 	for _, name := range s.names() {
 		// What is asked for by IsPresent alone may be missing.
-		if g.odd() || s.members[name].wants["present"] && g.IntN(3) == 0 {
+		if g.odd() || sparse && s.members[name].wants["present"] && g.IntN(2) == 0 {
 			continue
 		}
 		b.Set(name, g.document(s.members[name], depth+1))
@@ -80,6 +84,9 @@ func (g *generator) object(s *shape, depth int) value.Value {
 
 func (g *generator) array(s *shape, depth int) value.Value {
 	n := [...]int{0, 1, 1, 2, 2, 3}[g.IntN(6)]
+	if g.IntN(8) != 0 {
+		n = max(n, s.least)
+	}
 	elems := make([]value.Value, n)
 	for i := range elems {
 		elems[i] = g.document(s.item, depth+1)

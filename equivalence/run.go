@@ -161,7 +161,7 @@ func (r *runner) run(c *Case, events int, keep detail) Outcome {
 		return Outcome{Status: "REFUSED", Error: fmt.Sprint(err)}
 	}
 	d := e.Describe()
-	out := Outcome{Status: d.Status.String(), Calls: w.calls, Transitions: d.Transitions}
+	out := Outcome{Status: d.Status.String(), Calls: w.calls, Transitions: billed(e)}
 	if err != nil {
 		out.tooLong = true
 	}
@@ -192,7 +192,20 @@ func (r *runner) run(c *Case, events int, keep detail) Outcome {
 	return out
 }
 
-// visits lists the states that an execution entered, in order.
+// billed are the transitions of an execution and of its Standard children.
+func billed(e *simulator.Execution) int64 {
+	n := e.Describe().Transitions
+	for _, r := range e.MapRuns() {
+		for _, child := range r.Children() {
+			if child.Machine().Type == simulator.Standard {
+				n += billed(child)
+			}
+		}
+	}
+	return n
+}
+
+// visits lists the states that an execution and its children entered, in the order of each.
 func visits(e *simulator.Execution) []visit {
 	var list []visit
 	exited := map[int64]string{}
@@ -207,8 +220,18 @@ func visits(e *simulator.Execution) []visit {
 			exited[ev.ID] = ev.Details.Name
 		}
 	}
+	for _, r := range e.MapRuns() {
+		for i, child := range r.Children() {
+			if i < maxChildren {
+				list = append(list, visits(child)...)
+			}
+		}
+	}
 	return list
 }
+
+// maxChildren bounds the children of one Map Run that are looked at.
+const maxChildren = 20
 
 // world answers the calls of one run.
 type world struct {

@@ -13,6 +13,7 @@ import (
 type shape struct {
 	members map[string]*shape
 	item    *shape // of an array
+	least   int    // how many items an array has at least
 	text    *shape // of the JSON that a text there is read as
 	wants   map[string]bool
 	literal []value.Value
@@ -36,6 +37,16 @@ func (s *shape) element() *shape {
 		s.item = &shape{}
 	}
 	return s.item
+}
+
+// maxLeast bounds the length of arrays that an index asks for.
+const maxLeast = 30
+
+// atLeast notes that an array is asked for its n-th item.
+func (s *shape) atLeast(n int) {
+	if n <= maxLeast {
+		s.least = max(s.least, n)
+	}
 }
 
 // json is the shape of what a text at s holds as JSON.
@@ -97,6 +108,7 @@ func (s *shape) merge(o *shape, depth int, budget *int) {
 	if o.item != nil {
 		s.element().merge(o.item, depth+1, budget)
 	}
+	s.least = max(s.least, o.least)
 	if o.text != nil {
 		s.json().merge(o.text, depth+1, budget)
 	}
@@ -146,7 +158,10 @@ func walkShape(s *shape, p *jsonpath.Path) *shape {
 		case jsonpath.Filter:
 			s = s.element()
 			filterShape(s, p.String()[seg.Offset:seg.End])
-		case jsonpath.Index, jsonpath.Wildcard, jsonpath.Slice, jsonpath.Indexes:
+		case jsonpath.Index:
+			s.atLeast(seg.Index + 1)
+			s = s.element()
+		case jsonpath.Wildcard, jsonpath.Slice, jsonpath.Indexes:
 			s = s.element()
 		case jsonpath.Names, jsonpath.Descent, jsonpath.Function:
 			for _, n := range seg.Names {
