@@ -16,7 +16,8 @@ type Answer struct {
 	Error, Cause string // of a call that fails
 	Took         time.Duration
 
-	key uint64 // of resource and arguments
+	key   uint64 // of resource and arguments
+	known *answer
 }
 
 // follow takes over what the list has for this call; where it has nothing, the call is

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
-	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // Options say how hard to look.
@@ -74,7 +72,7 @@ func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
 	if opts.Cases == 0 {
 		opts.Cases = 300
 	}
-	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(p.machine)}
+	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(p.machine, p.dead)}
 	s.run()
 	s.result.Coverage = s.coverage.result()
 	return &s.result, nil
@@ -86,11 +84,13 @@ type pair struct {
 	shapes *shapes
 
 	machine  *asl.Machine // the first
+	dead     *proofs      // of what it can't reach
 	raced    bool         // variants are made
 	variants []*runner
 }
 
 func newPair(a, b *asl.Machine) (*pair, error) {
+	dead := proofsOf(a)
 	a, b = filledIn(a), filledIn(b)
 	all := shapesOf(a, b)
 	resources := []string{}
@@ -103,7 +103,7 @@ func newPair(a, b *asl.Machine) (*pair, error) {
 		return nil, fmt.Errorf("the second machine can't be run: %w", err)
 	}
 	ra.resources, rb.resources = resources, resources
-	return &pair{a: ra, b: rb, shapes: all, machine: a}, nil
+	return &pair{a: ra, b: rb, shapes: all, machine: a, dead: dead}, nil
 }
 
 // placeholder is what a template of CloudFormation fills in before a definition is deployed.
@@ -130,19 +130,14 @@ type search struct {
 	rand     *rand.Rand
 	result   Result
 	coverage *coverage
-	corpus   []found // that reached something new
-}
-
-// found is a case that reached something new, and the calls it made.
-type found struct {
-	Case
-	calls []Turn
+	corpus   []found // cases that reached something new
+	goals    []visit // transitions that none of them took
 }
 
 func (s *search) run() {
 	s.result.Equivalent = true
 	for i := range s.opts.Cases {
-		c := s.next(i)
+		c := s.next()
 		// Every second case is watched: that costs a history, and steers the search.
 		keep := observed
 		if i%2 == 0 {
@@ -150,7 +145,7 @@ func (s *search) run() {
 		}
 		a := s.a.run(&c, maxEvents, keep)
 		if s.coverage.note(a.visited) {
-			s.corpus = append(s.corpus, found{c, turnsOf(a.answers)})
+			s.learn(c, &a)
 		}
 		if a.tooLong {
 			s.result.Skipped++
@@ -198,92 +193,6 @@ func (w *Span) note(visits []visit, before, after int64) {
 	if n > w.States || n == w.States && before < w.Before {
 		*w = Span{n, before, after}
 	}
-}
-
-// next draws a case, or varies one that reached something new.
-func (s *search) next(i int) Case {
-	g := generator{s.rand, [...]int{0, 0, 3, 15}[s.rand.IntN(4)]}
-	if len(s.corpus) > 0 && s.rand.IntN(2) == 0 {
-		f := s.corpus[s.rand.IntN(len(s.corpus))]
-		if s.rand.IntN(3) == 0 {
-			f = s.corpus[len(s.corpus)-1] // the newest went where no other did
-		}
-		c := f.Case
-		switch s.rand.IntN(6) {
-		case 0, 1, 2:
-			if len(f.calls) > 0 {
-				c.turn(f.calls, s.rand)
-				return c
-			}
-			c.Seed = s.rand.Uint64()
-		case 3:
-			c.Seed, c.Turns = s.rand.Uint64(), nil
-		case 4:
-			c.Input = g.vary(c.Input, s.shapes.document, 0)
-		default:
-			c.Faults = [...]int{0, 10, 50}[s.rand.IntN(3)]
-			c.Seed, c.Turns = s.rand.Uint64(), nil
-		}
-		return c
-	}
-	c := Case{
-		Input:  g.document(s.shapes.document, 0),
-		Seed:   s.rand.Uint64(),
-		Faults: [...]int{0, 0, 15, 50}[s.rand.IntN(4)],
-		Chaos:  g.chaos,
-	}
-	if s.rand.IntN(6) == 0 {
-		c.Sticky, c.Faults = polls-1, 0
-	}
-	return c
-}
-
-// turnsOf are the calls that were answered.
-func turnsOf(list []Answer) []Turn {
-	out := make([]Turn, min(len(list), maxTurns))
-	for i := range out {
-		a := &list[len(list)-len(out)+i]
-		out[i] = Turn{key: a.key, occurrence: a.Occurrence}
-	}
-	return out
-}
-
-// maxTurns bounds the calls of a case that are remembered and turned.
-const maxTurns = 60
-
-// turn answers one of the calls of a case anew, most often one of the last: those before it led
-// there.
-func (c *Case) turn(calls []Turn, r *rand.Rand) {
-	i := len(calls) - 1
-	if r.IntN(3) == 0 {
-		i = r.IntN(len(calls))
-	}
-	t := calls[i]
-	t.seed, t.faults = r.Uint64(), [...]int{0, 0, 100}[r.IntN(3)]
-	turns := slices.DeleteFunc(slices.Clone(c.Turns), func(o Turn) bool { return o.key == t.key && o.occurrence == t.occurrence })
-	c.Turns = append(turns, t)
-	if len(c.Turns) > maxTurns {
-		c.Turns = c.Turns[1:]
-	}
-}
-
-// polls is how often a loop that polls is made to ask.
-const polls = 10
-
-// vary changes one place of a document.
-func (g *generator) vary(v value.Value, s *shape, depth int) value.Value {
-	if v.Len() == 0 || s == nil || depth > 8 || g.IntN(4) == 0 {
-		return g.document(s, depth)
-	}
-	i := g.IntN(v.Len())
-	if v.Kind() == value.Array {
-		return v.WithAt(i, g.vary(v.At(i), s.item, depth+1))
-	}
-	m := v.Members()[i]
-	if g.IntN(10) == 0 {
-		return v.Without(m.Key)
-	}
-	return v.With(m.Key, g.vary(m.Value, s.members[m.Key], depth+1))
 }
 
 // compare says how two outcomes differ; "" if they don't.

@@ -43,7 +43,7 @@ func (all *shapes) follow(m *asl.Machine) {
 	for scope := range asl.Scopes(m) {
 		names := make(map[string]asl.State, len(scope.Graph.States))
 		d.named[scope.Graph] = names
-		around := errorsAround(scope)
+		around := aroundOf(scope)
 		for _, s := range scope.Graph.States {
 			names[s.Base().Name], d.in[s] = s, &shape{}
 			if t, ok := s.(*asl.Task); ok {
@@ -141,6 +141,7 @@ type answer struct {
 	constant []constant
 	shape    *shape
 	errors   []string // that handlers of the tasks, or around them, look for
+	states   []string // the tasks, and the Maps and Parallels around them
 }
 
 // constant is a text that is the same in the arguments of every call.
@@ -158,7 +159,7 @@ func shapesOf(machines ...*asl.Machine) *shapes {
 }
 
 // answerOf finds, or makes, what is known of a task's answers.
-func (all *shapes) answerOf(m *asl.Machine, t *asl.Task, around []string) *shape {
+func (all *shapes) answerOf(m *asl.Machine, t *asl.Task, around []asl.State) *shape {
 	arguments := t.Parameters
 	if m.Language(t) == asl.JSONata {
 		arguments = t.Arguments
@@ -175,8 +176,12 @@ func (all *shapes) answerOf(m *asl.Machine, t *asl.Task, around []string) *shape
 		all.alike[key] = a
 		all.answers = append(all.answers, a)
 	}
+	a.states = append(a.states, t.Name)
 	a.note(errorsOf(t))
-	a.note(around)
+	for _, owner := range around {
+		a.states = append(a.states, owner.Base().Name)
+		a.note(errorsOf(owner))
+	}
 	a.note([]string{"Custom.Error", "States.TaskFailed"})
 	return a.shape
 }
@@ -216,6 +221,7 @@ func (all *shapes) answersTo(resource string, arguments value.Value) *answer {
 		for _, a := range fit {
 			joined.shape.merge(a.shape, 0, nil)
 			joined.note(a.errors)
+			joined.states = append(joined.states, a.states...)
 		}
 		if len(fit) == 0 {
 			joined.note([]string{"Custom.Error"})
@@ -265,11 +271,11 @@ func errorsOf(s asl.State) []string {
 	return out
 }
 
-// errorsAround are the errors that handlers around a graph look for.
-func errorsAround(scope *asl.Scope) []string {
-	var out []string
+// aroundOf are the Maps and Parallels around a graph.
+func aroundOf(scope *asl.Scope) []asl.State {
+	var out []asl.State
 	for ; scope != nil && scope.Owner != nil; scope = scope.Parent {
-		out = append(out, errorsOf(scope.Owner)...)
+		out = append(out, scope.Owner)
 	}
 	return out
 }

@@ -345,6 +345,10 @@ func (d *demands) place(p *jsonpath.Path, in *shape, wants string) *shape {
 		in = d.variable(name)
 	}
 	at := walkShape(in, p)
+	if !p.Definite() {
+		// It answers an array of what it leads to.
+		return &shape{item: at}
+	}
 	at.want(wants)
 	return at
 }

@@ -167,6 +167,12 @@ func (q *query) place(n jsonata.Node) *shape {
 		}
 	case *jsonata.Filter:
 		at := q.place(n.X)
+		if _, again := n.X.(*jsonata.Filter); again {
+			if at == nil {
+				return nil
+			}
+			at = &shape{item: at} // what is left after the first predicate
+		}
 		return q.filtered(at, n.Predicate)
 	case *jsonata.KeepArray:
 		return q.place(n.X)

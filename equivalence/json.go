@@ -25,6 +25,8 @@ func (r *Result) Value() value.Value {
 		value.Member{Key: "edges_reached", Value: value.OfInt(int64(r.Coverage.EdgesReached))},
 		value.Member{Key: "unreached_states", Value: texts(r.Coverage.UnreachedStates)},
 		value.Member{Key: "unreached_transitions", Value: texts(r.Coverage.UnreachedEdges)},
+		value.Member{Key: "unreachable_states", Value: proofValues(r.Coverage.UnreachableStates)},
+		value.Member{Key: "unreachable_transitions", Value: proofValues(r.Coverage.UnreachableEdges)},
 	)
 }
 
@@ -98,6 +100,16 @@ func texts(list []string) value.Value {
 	elems := make([]value.Value, len(list))
 	for i, s := range list {
 		elems[i] = value.OfString(s)
+	}
+	return value.OfArray(elems)
+}
+
+func proofValues(list []Proof) value.Value {
+	elems := make([]value.Value, len(list))
+	for i, p := range list {
+		elems[i] = value.ObjectOf(
+			value.Member{Key: "what", Value: value.OfString(p.What)},
+			value.Member{Key: "why", Value: value.OfString(p.Why)})
 	}
 	return value.OfArray(elems)
 }

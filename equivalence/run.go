@@ -45,6 +45,9 @@ type Turn struct {
 	occurrence int
 	seed       uint64
 	faults     int
+	error      string // that it, and the same call made again, fails by; "" if the seed decides
+
+	known *answer
 }
 
 // Outcome is what can be observed of a run.
@@ -294,9 +297,15 @@ func (w *world) answer(_ context.Context, call *simulator.Call) (simulator.Answe
 func (w *world) draw(given *Answer, arguments value.Value) {
 	known := w.shapes.answersTo(given.Resource, arguments)
 	seed, faults, chaos := w.c.Seed, w.c.Faults, w.c.Chaos
+	given.known = known
 	for _, t := range w.c.Turns {
-		if t.key == given.key && t.occurrence == given.Occurrence {
-			seed, faults, chaos = t.seed, t.faults, 0
+		if t.key != given.key || t.occurrence != given.Occurrence && (t.error == "" || t.occurrence > given.Occurrence) {
+			continue
+		}
+		seed, faults, chaos = t.seed, t.faults, 0
+		if t.error != "" {
+			given.Took, given.Error, given.Cause = time.Second, t.error, "a fault of the case"
+			return
 		}
 	}
 	occurrence := max(1, given.Occurrence-w.c.Sticky)
@@ -319,6 +328,9 @@ func (s storage) Open(_, key, _ string) (io.ReadCloser, error) {
 	h := fnv.New64a()
 	io.WriteString(h, key)
 	g := generator{rand.New(rand.NewPCG(s.w.c.Seed, h.Sum64())), s.w.c.Chaos}
+	if g.IntN(200) < s.w.c.Faults {
+		return nil, errors.New("a fault of the case")
+	}
 	items := make([]value.Value, 1+g.IntN(3))
 	for i := range items {
 		items[i] = g.document(s.w.shapes.items, 0)

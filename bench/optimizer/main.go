@@ -90,6 +90,7 @@ func run(w io.Writer, dir, only string, runs int, seed uint64, workers int, verb
 		if s.loops > 0 {
 			fmt.Fprintf(w, "%s: %d polling loops in %d files became retries; in the %d files where runs polled ten times, those runs lost %.1f %% of their transitions\n", m.what, s.loops, s.loopFiles, s.polled, s.polling)
 		}
+		fmt.Fprintf(w, "%s: reached %d of %d states and %d of %d transitions; %d states and %d transitions more are proven out of reach\n", m.what, s.reached, s.states, s.edgesReached, s.edges, s.deadStates, s.deadEdges)
 		if s.races > 0 {
 			fmt.Fprintf(w, "%s: %d runs differ only in what comes first in one instant\n", m.what, s.races)
 		}

@@ -125,6 +125,7 @@ type sums struct {
 	loops, loopFiles, polled             int
 	polling                              float64
 	states, reached, edges, edgesReached int
+	deadStates, deadEdges                int // that no run can reach
 }
 
 func (m *measurement) sums() sums {
@@ -162,6 +163,8 @@ func (m *measurement) sums() sums {
 		s.reached += r.coverage.StatesReached
 		s.edges += r.coverage.Edges
 		s.edgesReached += r.coverage.EdgesReached
+		s.deadStates += len(r.coverage.UnreachableStates)
+		s.deadEdges += len(r.coverage.UnreachableEdges)
 	}
 	n := float64(max(1, s.ran))
 	s.mean, s.widest, s.weighted = s.mean/n, s.widest/n, percent(before-after, before)

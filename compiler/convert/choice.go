@@ -296,6 +296,9 @@ func compare(cmp asl.Comparison, x, operand jsonata.Node, constant value.Value) 
 	switch {
 	case cmp.Operand == "Timestamp":
 		return nil, refuse("comparisons of timestamps have no equal in JSONata: of what is no timestamp they are false, and $toMillis fails", "where both are surely timestamps, compare $toMillis of both")
+	case cmp.Op == "Matches" && strings.Contains(constant.Str(), "${"):
+		// What is filled in may hold a star, and would have to be quoted in a regular expression.
+		return nil, refuse("the pattern of `StringMatches` has a placeholder, and what is filled in can't be quoted in a regular expression", "for a text that begins with the placeholder, write $substring(value, 0, $length(\"${Name}\")) = \"${Name}\"")
 	case cmp.Op == "Matches":
 		pattern := matcher(constant.Str())
 		if pattern == nil {

@@ -105,6 +105,7 @@ func TestRefusals(t *testing.T) {
 		"after wildcard": {`{"Type": "Pass", "Parameters": {"a.$": "$.a[*][0]"}, "End": true}`, "after a wildcard"},
 		"element":        {`{"Type": "Pass", "Result": 1, "ResultPath": "$.a[0]", "End": true}`, "element of an array"},
 		"timestamp":      {`{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsTimestamp": true, "Next": "End"}], "Default": "End"}`, "IsTimestamp"},
+		"placeholder":    {`{"Type": "Choice", "Choices": [{"Variable": "$.a", "StringMatches": "${Prefix}*", "Next": "End"}], "Default": "End"}`, "placeholder"},
 		"template":       {`{"Type": "Pass", "Parameters": {"a.$": "States.Format($.t, 1)"}, "End": true}`, "made at run time"},
 		"empty":          {`{"Type": "Choice", "Choices": [{"Not": {"And": []}, "Next": "End"}], "Default": "End"}`, "without rules"},
 		"expression":     {`{"Type": "Pass", "Result": "{% 1 %}", "End": true}`, "would become an expression"},

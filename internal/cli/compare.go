@@ -115,5 +115,11 @@ func comparisonText(r *equivalence.Result) string {
 	if len(k.UnreachedEdges) > 0 {
 		fmt.Fprintf(&b, "transitions that no case reached: %s\n", strings.Join(k.UnreachedEdges, ", "))
 	}
+	for _, p := range k.UnreachableStates {
+		fmt.Fprintf(&b, "no case can reach %s: %s\n", p.What, p.Why)
+	}
+	for _, p := range k.UnreachableEdges {
+		fmt.Fprintf(&b, "no case can take %s: %s\n", p.What, p.Why)
+	}
 	return b.String()
 }
