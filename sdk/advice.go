@@ -275,7 +275,7 @@ func (f *flow) unused(root *graph) []placedFault {
 	for _, g := range f.graphs {
 		f.uses(g, func(_ slot, e *expr) {
 			e.walk(func(e *expr) bool {
-				raw = raw || e.kind == exprRaw || e.kind == exprVerbatim || e.kind == exprContext && len(e.path) == 0
+				raw = raw || e.kind == exprRaw || e.kind == exprVerbatim || e.kind == exprState || e.kind == exprVariable || e.kind == exprContext && len(e.path) == 0
 				return true
 			})
 			refs(e, func(_ *expr, src *source, _ []pathStep) { used[src] = true })

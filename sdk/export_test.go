@@ -4,7 +4,7 @@ package sdk
 func OperatorNames() []string {
 	var names []string
 	for _, op := range []*operator{
-		opEquals, opNotEquals, opLessThan, opLessThanEquals, opGreaterThan, opGreaterThanEquals, opAnd, opOr, opNot, opIsPresent, opIsNull, opIsString, opIsNumeric, opIsBoolean, opStringMatches, opIf, opDefault,
+		opEquals, opNotEquals, opLessThan, opLessThanEquals, opGreaterThan, opGreaterThanEquals, opAnd, opOr, opNot, opIsPresent, opIsAbsent, opIsNull, opIsString, opIsNumeric, opIsBoolean, opStringMatches, opIf, opDefault,
 		opAdd, opSubtract, opMultiply, opDivide, opModulo, opAbs, opFloor, opCeil, opRound, opPower, opSqrt, opMin, opMax, opSum, opAverage,
 		opFormat, opConcat, opLength, opSubstring, opUppercase, opLowercase, opTrim, opContains, opSplit, opJoin, opReplace, opStartsWith,
 		opCount, opElement, opLast, opAppend, opReverse, opSort, opDistinct, opArrayContains, opRange, opPartition, opFilter, opTransform, opMerge, opKeys,

@@ -32,6 +32,8 @@ const (
 	exprSource                   // src: the whole value of a source
 	exprGet                      // args[0] at path
 	exprContext                  // the context object at path
+	exprState                    // what the state it stands in is given or makes, text, at path
+	exprVariable                 // the variable text of an Assign the author wrote, at path
 	exprObject                   // keys and args
 	exprArray                    // args
 	exprCall                     // op of args
@@ -224,8 +226,8 @@ func (e *expr) get(path []pathStep, typ *schema, at origin) *expr {
 	switch e.kind {
 	case exprGet:
 		return &expr{kind: exprGet, typ: typ, args: e.args, path: slices.Concat(e.path, path), at: at, fault: e.fault}
-	case exprContext:
-		return &expr{kind: exprContext, typ: typ, path: slices.Concat(e.path, path), at: at, fault: e.fault}
+	case exprContext, exprState, exprVariable:
+		return &expr{kind: e.kind, text: e.text, typ: typ, path: slices.Concat(e.path, path), at: at, fault: e.fault}
 	}
 	return &expr{kind: exprGet, typ: typ, args: []*expr{e}, path: path, at: at, fault: e.fault}
 }
@@ -258,7 +260,7 @@ func (e *expr) walk(f func(*expr) bool) {
 func (e *expr) volatile() bool {
 	found := false
 	e.walk(func(e *expr) bool {
-		if e.kind == exprRaw || (e.kind == exprCall && e.op.volatile) || (e.kind == exprContext && !e.constantContext()) {
+		if e.kind == exprRaw || e.kind == exprState || e.kind == exprVariable || (e.kind == exprCall && e.op.volatile) || (e.kind == exprContext && !e.constantContext()) {
 			found = true
 		}
 		return !found

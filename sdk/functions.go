@@ -90,6 +90,9 @@ func Not(condition any) Value[bool] {
 // guarded by it (see [Choice.When]) an optional field counts as there.
 func IsPresent(v Expression) Value[bool] { return Value[bool]{e: call(opIsPresent, schemaBool, v)} }
 
+// IsAbsent reports whether there is no value; null is one.
+func IsAbsent(v Expression) Value[bool] { return Value[bool]{e: call(opIsAbsent, schemaBool, v)} }
+
 // IsNull reports whether v is JSON's null.
 func IsNull(v Expression) Value[bool] { return Value[bool]{e: call(opIsNull, schemaBool, v)} }
 

@@ -79,6 +79,7 @@ var expressions = []struct {
 		return sdk.And(sdk.Or(d.At("yes"), d.At("yes")), sdk.Not(sdk.Or(d.At("yes"), d.At("yes"))))
 	}, false, true},
 	{"IsPresent", func(d sdk.Value[data]) sdk.Expression { return sdk.IsPresent(d.At("opt")) }, false, true},
+	{"IsAbsent", func(d sdk.Value[data]) sdk.Expression { return sdk.IsAbsent(d.At("opt")) }, true, true},
 	{"IsNull", func(d sdk.Value[data]) sdk.Expression { return sdk.IsNull(d.At("s")) }, false, true},
 	{"IsString", func(d sdk.Value[data]) sdk.Expression { return sdk.IsString(d.At("s")) }, true, true},
 	{"IsNumeric", func(d sdk.Value[data]) sdk.Expression { return sdk.IsNumeric(d.At("s")) }, false, true},

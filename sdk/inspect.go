@@ -163,7 +163,7 @@ func (in *inspection) expression(b *blockRecord, state string, e *expr, by origi
 		in.draws[e] = by
 	}
 	switch e.op {
-	case opIsPresent, opIsNull, opIsString, opIsNumeric, opIsBoolean:
+	case opIsPresent, opIsAbsent, opIsNull, opIsString, opIsNumeric, opIsBoolean:
 		return // asking is how a missing field is guarded
 	case opDefault:
 		if _, _, ok := e.args[0].ref(); !ok {
@@ -260,9 +260,9 @@ func (e *expr) asserts(src *source, path []pathStep, holds bool) bool {
 		return !holds && (e.args[0].asserts(src, path, false) || e.args[1].asserts(src, path, false))
 	case opNot:
 		return e.args[0].asserts(src, path, !holds)
-	case opIsPresent, opIsString, opIsNumeric, opIsBoolean:
+	case opIsPresent, opIsAbsent, opIsString, opIsNumeric, opIsBoolean:
 		s, p, ok := e.args[0].ref()
-		return holds && ok && s == src && hasPrefix(p, path)
+		return holds == (e.op != opIsAbsent) && ok && s == src && hasPrefix(p, path)
 	}
 	return false
 }

@@ -77,6 +77,10 @@ func (w *writer) jsonata(e *expr, outside int) string {
 		return literalJSONata(e.lit)
 	case exprContext:
 		return jsonataPath("$states.context", e.path)
+	case exprState:
+		return jsonataPath("$states."+e.text, e.path)
+	case exprVariable:
+		return jsonataPath("$"+e.text, e.path)
 	case exprGet:
 		return jsonataPath(w.jsonata(e.args[0], precedencePath), e.path)
 	case exprObject:

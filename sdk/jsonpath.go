@@ -76,6 +76,10 @@ func (w *writer) pathOrCall(e *expr, inside bool) string {
 		return w.literalArgument(e)
 	case exprContext:
 		return jsonPath("$$", e.path)
+	case exprState:
+		return jsonPath("$", e.path)
+	case exprVariable:
+		return jsonPath("$"+e.text, e.path)
 	case exprArray:
 		parts := make([]string, len(e.args))
 		for i, a := range e.args {
@@ -173,7 +177,7 @@ func jsonPath(root string, path []pathStep) string {
 // path is e as a path alone, where a field of JSONPath mode takes nothing else.
 func (w *writer) path(e *expr) string {
 	switch e.kind {
-	case exprSource, exprGet, exprContext:
+	case exprSource, exprGet, exprContext, exprState, exprVariable:
 		return w.pathOrCall(e, false)
 	case exprRaw:
 		return w.pathOrCall(e, false)
@@ -210,6 +214,8 @@ func (w *writer) rule(e *expr) []value.Member {
 		return []value.Member{{Key: "Not", Value: value.OfObject(w.rule(e.args[0]))}}
 	case opIsPresent, opIsNull, opIsString, opIsNumeric, opIsBoolean:
 		return []value.Member{{Key: "Variable", Value: value.OfString(w.path(e.args[0]))}, {Key: e.op.comparator, Value: value.True}}
+	case opIsAbsent:
+		return []value.Member{{Key: "Variable", Value: value.OfString(w.path(e.args[0]))}, {Key: "IsPresent", Value: value.False}}
 	case opStringMatches:
 		return []value.Member{{Key: "Variable", Value: value.OfString(w.path(e.args[0]))}, {Key: "StringMatches", Value: e.args[1].lit}}
 	case opNotEquals:

@@ -276,7 +276,7 @@ func (n *node) retriers() []Retrier {
 // to be there.
 func (e *expr) total() bool {
 	switch {
-	case e.kind == exprRaw, e.kind == exprCall && e.op.fallible:
+	case e.kind == exprRaw, e.kind == exprState, e.kind == exprVariable, e.kind == exprCall && e.op.fallible:
 		return false
 	case e.kind == exprGet:
 		if _, _, ok := e.ref(); !ok {

@@ -44,6 +44,7 @@ var (
 	opOr                = &operator{name: "Or", jsonata: "{<0} or {>1}", precedence: precedenceOr, comparator: "Or"}
 	opNot               = &operator{name: "Not", jsonata: "$not({0})", comparator: "Not"}
 	opIsPresent         = &operator{name: "IsPresent", jsonata: "$exists({0})", comparator: "IsPresent"}
+	opIsAbsent          = &operator{name: "IsAbsent", jsonata: "$not($exists({0}))", comparator: "IsAbsent"}
 	opIsNull            = &operator{name: "IsNull", jsonata: "{<0} = null", precedence: precedenceComparison, comparator: "IsNull"}
 	opIsString          = &operator{name: "IsString", jsonata: "$type({0}) = 'string'", precedence: precedenceComparison, comparator: "IsString"}
 	opIsNumeric         = &operator{name: "IsNumeric", jsonata: "$type({0}) = 'number'", precedence: precedenceComparison, comparator: "IsNumeric"}

@@ -156,7 +156,8 @@ func (s *step) usesToken() bool {
 	found := false
 	look := func(e *expr) {
 		e.walk(func(e *expr) bool {
-			if e.kind == exprContext && pathText(e.path) == "Task.Token" || e.kind == exprRaw && strings.Contains(e.text, "Task.Token") {
+			if e.kind == exprContext && pathText(e.path) == "Task.Token" || e.kind == exprRaw && strings.Contains(e.text, "Task.Token") ||
+				e.kind == exprVerbatim && strings.Contains(e.lit.String(), "Task.Token") {
 				found = true
 			}
 			return !found

@@ -6,72 +6,145 @@ import (
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/value"
+	"github.com/lockstep-go/lockstep/sdk"
 )
+
+// in is the chain, for a field in which $ stands for something else.
+func (c *chain) in(s scope) *chain {
+	other := *c
+	other.scope = s
+	return &other
+}
 
 // expression is a value of a field as Go: a constant, an sdk.Object or sdk.Array
 // of expressions, a text in the state's language, or JSON as it stands.
 func (c *chain) expression(v value.Value) string {
+	t, _ := c.template(v)
+	return t.code
+}
+
+// template is [chain.expression] with its value.
+func (c *chain) template(v value.Value) (t term, ok bool) {
 	switch v.Kind() {
 	case value.String:
 		if c.lang == asl.JSONata {
-			return jsonata(v.Str())
+			return c.counted(c.jsonataString(v))
 		}
 	case value.Array:
-		if c.lang == asl.JSONPath && holdsPath(v) {
-			return "sdk.Verbatim(" + rawJSON(v) + ")"
-		}
-		parts := make([]string, v.Len())
-		for i, e := range v.Elems() {
-			parts[i] = c.expression(e)
-		}
-		return "sdk.Array{" + strings.Join(parts, ", ") + "}"
+		return c.array(v)
 	case value.Object:
 		return c.object(v)
 	}
-	return constant(v)
+	return term{code: constant(v), value: v}, true
 }
 
-// jsonata is a string of a JSONata state.
-func jsonata(s string) string {
+// counted notes whether an expression is made of calls.
+func (c *chain) counted(t term, isExpression bool) (term, bool) {
+	if isExpression {
+		c.w.count.Values++
+		if isRaw(t.code) {
+			c.w.count.RawValues++
+		}
+	}
+	return t, true
+}
+
+// verbatim is a template as it stands.
+func (c *chain) verbatim(v value.Value) term {
+	c.w.count.Values++
+	c.w.count.RawValues++
+	return term{code: "sdk.Verbatim(" + rawJSON(v) + ")", value: sdk.Verbatim(v.String())}
+}
+
+func (c *chain) array(v value.Value) (term, bool) {
+	if c.lang == asl.JSONPath && holdsPath(v) {
+		// In JSONPath mode an array keeps templates only as its own elements.
+		for _, e := range v.Elems() {
+			if e.Kind() != value.Object && holdsPath(e) {
+				return c.verbatim(v), true
+			}
+		}
+	}
+	args := make([]term, v.Len())
+	for i, e := range v.Elems() {
+		args[i], _ = c.template(e)
+	}
+	code := codes(args)
+	if len(code) > 80 || strings.Contains(code, "\n") {
+		code = "\n" + codesOnLines(args)
+	}
+	return term{code: "sdk.Array{" + code + "}", value: sdk.Array(values(args))}, true
+}
+
+// jsonataString is a string of a JSONata state; isExpression tells it from a
+// constant.
+func (c *chain) jsonataString(v value.Value) (t term, isExpression bool) {
+	s := v.Str()
+	if !strings.HasPrefix(s, "{%") && !strings.HasSuffix(s, "%}") {
+		return term{code: quote(s), value: s}, false
+	}
 	const opening, closing = "{% ", " %}"
 	if len(s) > len(opening)+len(closing) && strings.HasPrefix(s, opening) && strings.HasSuffix(s, closing) {
-		return "sdk.JSONata(" + quote(s[len(opening):len(s)-len(closing)]) + ")"
+		text := s[len(opening) : len(s)-len(closing)]
+		if t, ok := jsonataTerm(text); ok && gives(asl.JSONata, t.value, v) {
+			return t, true
+		}
+		return term{code: "sdk.JSONata(" + quote(text) + ")", value: sdk.JSONata(text)}, true
 	}
-	if strings.HasPrefix(s, "{%") || strings.HasSuffix(s, "%}") {
-		return "sdk.Verbatim(" + rawJSON(value.OfString(s)) + ")"
-	}
-	return quote(s)
+	return term{code: "sdk.Verbatim(" + rawJSON(v) + ")", value: sdk.Verbatim(v.String())}, true
 }
 
-func (c *chain) object(v value.Value) string {
+func (c *chain) object(v value.Value) (term, bool) {
 	if v.Len() == 0 {
-		return "sdk.Object{}"
+		return term{code: "sdk.Object{}", value: sdk.Object{}}, true
 	}
-	seen := map[string]bool{}
-	var b strings.Builder
-	b.WriteString("sdk.Object{\n")
+	object := sdk.Object{}
+	lines := make([]string, 0, v.Len())
+	short := 0
 	for _, m := range v.Members() {
-		key, expr, ok := c.member(m)
-		if !ok || seen[key] {
-			return "sdk.Verbatim(" + rawJSON(v) + ")"
+		key, t, ok := c.member(m)
+		if _, twice := object[key]; !ok || twice {
+			return c.verbatim(v), true
 		}
-		seen[key] = true
-		b.WriteString(quote(key) + ": " + expr + ",\n")
+		object[key] = t.value
+		line := quote(key) + ": " + t.code
+		lines = append(lines, line)
+		if short += len(line); strings.Contains(line, "\n") {
+			short += 100
+		}
 	}
-	return b.String() + "}"
+	code := "sdk.Object{\n" + strings.Join(lines, ",\n") + ",\n}"
+	if short <= 70 && len(lines) <= 2 {
+		code = "sdk.Object{" + strings.Join(lines, ", ") + "}"
+	}
+	if c.lang == asl.JSONPath && !givesTemplate(object, v) {
+		return c.verbatim(v), true
+	}
+	return term{code: code, value: object}, true
 }
 
 // member is a key and a value; in JSONPath a key that ends in ".$" has a path or
 // an intrinsic call.
-func (c *chain) member(m value.Member) (key, expr string, ok bool) {
+func (c *chain) member(m value.Member) (key string, t term, ok bool) {
 	key, isPath := strings.CutSuffix(m.Key, ".$")
 	if !isPath || c.lang == asl.JSONata {
-		return m.Key, c.expression(m.Value), true
+		t, ok = c.template(m.Value)
+		return m.Key, t, ok
 	}
 	if m.Value.Kind() != value.String || strings.HasSuffix(key, ".$") {
-		return "", "", false
+		return "", term{}, false
 	}
-	return key, "sdk.JSONPath(" + quote(m.Value.Str()) + ")", true
+	t, _ = c.counted(c.pathString(m.Value), true)
+	return key, t, true
+}
+
+// pathString is a path or a call of an intrinsic function, which stands behind a
+// key that ends in ".$".
+func (c *chain) pathString(v value.Value) term {
+	if t, ok := jsonPathTerm(v.Str(), c.scope); ok && gives(asl.JSONPath, t.value, v) {
+		return t
+	}
+	return term{code: "sdk.JSONPath(" + quote(v.Str()) + ")", value: sdk.JSONPath(v.Str())}
 }
 
 // holdsPath reports whether a member within v has a key that ends in ".$".

@@ -25,7 +25,9 @@ func (c *chain) own(s asl.State) {
 	case *asl.Task, *asl.Parallel, *asl.Map:
 		if jsonPath {
 			c.when("Parameters", template("Parameters"))
-			c.when("ResultSelector", template("ResultSelector"))
+			c.when("ResultSelector", func(v value.Value) (string, bool) {
+				return "ResultSelector(" + c.in(ofResult).expression(v) + ")", v.Kind() == value.Object
+			})
 			c.when("ResultPath", path("ResultPath"))
 		}
 	default: // the other types have none of these
@@ -35,8 +37,8 @@ func (c *chain) own(s asl.State) {
 		if !jsonPath {
 			c.when("Arguments", expression("Arguments"))
 		}
-		c.when("TimeoutSeconds", c.number("Timeout", 1))
-		c.when("HeartbeatSeconds", c.number("Heartbeat", 1))
+		c.when("TimeoutSeconds", c.duration("Timeout", "Timeout", 1))
+		c.when("HeartbeatSeconds", c.duration("Heartbeat", "Heartbeat", 1))
 		c.when("TimeoutSecondsPath", text("TimeoutSecondsPath"))
 		c.when("HeartbeatSecondsPath", text("HeartbeatSecondsPath"))
 	case *asl.Parallel:
@@ -60,7 +62,7 @@ func (c *chain) own(s asl.State) {
 			c.when("ResultPath", path("ResultPath"))
 		}
 	case *asl.Wait:
-		c.when("Seconds", c.number("Seconds", 0))
+		c.when("Seconds", c.duration("For", "Seconds", 0))
 		c.when("Timestamp", func(v value.Value) (string, bool) {
 			return "Timestamp(" + c.expression(v) + ")", v.Kind() == value.String
 		})
@@ -98,6 +100,34 @@ func (c *chain) number(method string, least int64) func(value.Value) (string, bo
 	}
 }
 
+// duration writes a field of seconds: as a duration by one method, else as number
+// does by the other.
+func (c *chain) duration(method, otherwise string, least int64) func(value.Value) (string, bool) {
+	number := c.number(otherwise, least)
+	return func(v value.Value) (string, bool) {
+		if n, ok := v.Int(); ok && n >= max(least, 1) && n < 1<<31 {
+			return method + "(" + seconds(n) + ")", true
+		}
+		return number(v)
+	}
+}
+
+// seconds is a positive number of seconds as a time.Duration in its largest unit.
+func seconds(n int64) string {
+	for _, unit := range []struct {
+		seconds int64
+		name    string
+	}{{3600, "time.Hour"}, {60, "time.Minute"}, {1, "time.Second"}} {
+		switch {
+		case n == unit.seconds:
+			return unit.name
+		case n%unit.seconds == 0:
+			return fmt.Sprintf("%d * %s", n/unit.seconds, unit.name)
+		}
+	}
+	return ""
+}
+
 // rules writes the rules of a Choice and where it goes otherwise.
 func (c *chain) rules(s *asl.Choice) bool {
 	choices, _ := c.take("Choices")
@@ -110,15 +140,10 @@ func (c *chain) rules(s *asl.Choice) bool {
 		comment, hasComment := inner.take("Comment")
 		output, hasOutput := inner.take("Output")
 		assign, hasAssign := inner.take("Assign")
-		var condition string
-		switch {
-		case c.lang == asl.JSONPath && !hasOutput:
-			condition = "sdk.Verbatim(" + rawJSON(value.OfObject(inner.members)) + ")"
-		case len(inner.members) == 1 && inner.members[0].Key == "Condition":
-			condition = c.condition(inner.members[0].Value)
-		default:
+		if c.lang == asl.JSONPath && hasOutput || c.lang != asl.JSONPath && (len(inner.members) != 1 || inner.members[0].Key != "Condition") {
 			return false
 		}
+		condition := c.condition(inner.members)
 		if body, ok := c.w.function(next.Str(), c.following); ok {
 			c.call("When(%s, func(b *sdk.Block) {\n%s})", condition, body)
 		} else {
@@ -157,16 +182,6 @@ func (c *chain) rules(s *asl.Choice) bool {
 		return false
 	}
 	return choices.Len() > 0 && len(s.Extra) == 0
-}
-
-func (c *chain) condition(v value.Value) string {
-	if v.Kind() == value.Bool {
-		return fmt.Sprintf("sdk.Const(%v)", v.Bool())
-	}
-	if e := c.expression(v); strings.HasPrefix(e, "sdk.") {
-		return e
-	}
-	return "sdk.Verbatim(" + rawJSON(v) + ")"
 }
 
 // branches reports whether the branches of a Parallel can be written as steps.
@@ -220,11 +235,11 @@ func (c *chain) handlers() {
 	c.when("Retry", func(v value.Value) (string, bool) {
 		var all []string
 		for _, r := range v.Elems() {
-			retrier, ok := retrier(r)
+			code, ok := retrier(r)
 			if !ok {
 				return "", false
 			}
-			all = append(all, retrier)
+			all = append(all, c.w.policy(code, r))
 		}
 		return "Retry(" + arguments(all) + ")", len(all) > 0
 	})
@@ -264,7 +279,7 @@ func retrier(v value.Value) (string, bool) {
 			if !whole || n < 1 {
 				return "", false
 			}
-			code += fmt.Sprintf(".%s(%d * time.Second)", strings.TrimSuffix(m.Key, "Seconds"), n)
+			code += fmt.Sprintf(".%s(%s)", strings.TrimSuffix(m.Key, "Seconds"), seconds(n))
 		case "MaxAttempts":
 			if !whole || n < 0 {
 				return "", false
@@ -321,7 +336,7 @@ func (c *chain) catcher(v value.Value) (code string, names []string, ok bool) {
 	if !ok || next.Kind() != value.String {
 		return "", nil, false
 	}
-	inner := &chain{w: c.w, lang: c.lang, members: slices.Clone(v.Members())}
+	inner := &chain{w: c.w, lang: c.lang, scope: ofError, members: slices.Clone(v.Members())}
 	inner.take("ErrorEquals")
 	inner.take("Next")
 	inner.when("Comment", text("Comment"))

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/servicesteps"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -17,6 +19,8 @@ type Options struct {
 	Package string // "workflow" if empty
 	Func    string // "Workflow" if empty
 	Name    string // of the state machine; "workflow" if empty
+	// Taken are names that the package has already declared elsewhere.
+	Taken []string
 }
 
 // Error is a machine that can't be written as Go code.
@@ -25,34 +29,114 @@ type Error struct{ Message string }
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
 
-// Source is a Go file whose one function makes the machine.
-func Source(m *asl.Machine, o Options) ([]byte, error) {
-	body, err := Function(m, o)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "// Package %s holds a workflow that was imported from the Amazon States Language.\npackage %s\n\nimport (\n", or(o.Package, "workflow"), or(o.Package, "workflow"))
-	if bytes.Contains(body, []byte("time.Second")) {
-		b.WriteString("\t\"time\"\n\n")
-	}
-	b.WriteString("\t\"github.com/lockstep-go/lockstep/sdk\"\n)\n\n")
-	b.Write(body)
-	return format.Source(b.Bytes())
+// Census counts what the code is made of. A raw one is written as a text of the
+// States Language rather than as calls.
+type Census struct {
+	States, RawStates         int // RawStates: by Block.State, or with a field as JSON
+	Tasks, RawTasks           int // RawTasks: integrations that no service package has a step for
+	Conditions, RawConditions int // of the rules of Choices
+	Values, RawValues         int // paths, intrinsic calls, JSONata expressions; or whole templates
 }
 
-// Function is the function alone, for a file that has the imports.
-func Function(m *asl.Machine, o Options) ([]byte, error) {
+// Add adds the counts of another machine.
+func (c *Census) Add(d Census) {
+	c.States, c.RawStates = c.States+d.States, c.RawStates+d.RawStates
+	c.Tasks, c.RawTasks = c.Tasks+d.Tasks, c.RawTasks+d.RawTasks
+	c.Conditions, c.RawConditions = c.Conditions+d.Conditions, c.RawConditions+d.RawConditions
+	c.Values, c.RawValues = c.Values+d.Values, c.RawValues+d.RawValues
+}
+
+// Source is a Go file whose one function makes the machine.
+func Source(m *asl.Machine, o Options) ([]byte, error) {
+	source, _, err := Count(m, o)
+	return source, err
+}
+
+// Count is [Source], and what the code is made of.
+func Count(m *asl.Machine, o Options) ([]byte, Census, error) {
 	if len(m.Extra) > 0 {
-		return nil, &Error{fmt.Sprintf("the definition has the field `%s`, which the States Language does not have there", m.Extra[0].Key)}
+		return nil, Census{}, &Error{fmt.Sprintf("the definition has the field `%s`, which the States Language does not have there", m.Extra[0].Key)}
 	}
 	if len(m.States) == 0 {
-		return nil, &Error{"the definition has no states"}
+		return nil, Census{}, &Error{"the definition has no states"}
 	}
 	if bad := unreadable(m); bad != "" {
-		return nil, &Error{fmt.Sprintf("the state `%s` has no Type that exists", bad)}
+		return nil, Census{}, &Error{fmt.Sprintf("the state `%s` has no Type that exists", bad)}
 	}
-	w := &writer{machine: m, depth: 1}
+	w := &writer{machine: m, taken: map[string]bool{"b": true, "sdk": true, "time": true}}
+	for _, name := range o.Taken {
+		w.taken[name] = true
+	}
+	w.taken[or(o.Func, "Workflow")] = true
+	for _, s := range servicesteps.Packages() {
+		w.taken[s] = true
+	}
+	w.repeated = repeatedRetriers(m)
+	if err := w.workflow(o); err != nil {
+		return nil, Census{}, err
+	}
+	source, err := format.Source(w.file(o))
+	if err != nil {
+		return nil, Census{}, fmt.Errorf("the code written for %s is not Go: %w", o.Name, err)
+	}
+	return source, w.count, nil
+}
+
+// file is the whole file around the function.
+func (w *writer) file(o Options) []byte {
+	body := w.out.Bytes()
+	var b bytes.Buffer
+	pkg := or(o.Package, "workflow")
+	fmt.Fprintf(&b, "// Package %s holds a workflow that was imported from the Amazon States Language.\npackage %s\n\nimport (\n", pkg, pkg)
+	if usesTime.Match(body) || len(w.policies) > 0 && usesTime.MatchString(w.policies.text()) {
+		b.WriteString("\t\"time\"\n\n")
+	}
+	b.WriteString("\t\"github.com/lockstep-go/lockstep/sdk\"\n")
+	slices.Sort(w.packages)
+	for _, p := range w.packages {
+		fmt.Fprintf(&b, "\t\"github.com/lockstep-go/lockstep/sdk/%s\"\n", p)
+	}
+	b.WriteString(")\n\n")
+	w.declarations(&b)
+	b.Write(body)
+	return b.Bytes()
+}
+
+// usesTime finds uses of package time that stand outside of texts well enough: one
+// that is found in vain is rare, and is seen by the compiler.
+var usesTime = regexp.MustCompile(`[ (]time\.(?:Second|Minute|Hour)\)|\[time\.Time\]`)
+
+// declarations writes the resources that have got names.
+func (w *writer) declarations(b *bytes.Buffer) {
+	if len(w.constants) > 0 {
+		b.WriteString("// What the workflow uses in the account.\nconst (\n")
+		for _, d := range w.constants {
+			fmt.Fprintf(b, "\t%s = %s\n", d.name, quote(d.text))
+		}
+		b.WriteString(")\n\n")
+	}
+	if len(w.policies) > 0 {
+		b.WriteString("// When to try again.\nvar (\n" + w.policies.text() + ")\n\n")
+	}
+	if len(w.functions) > 0 {
+		b.WriteString("// The Lambda functions it invokes. One whose handler is written in Go gets types by\n// lambda.Function(name, Handler).\nvar (\n")
+		for _, d := range w.functions {
+			fmt.Fprintf(b, "\t%s = lambda.Deployed(%s)\n", d.name, quote(d.text))
+		}
+		b.WriteString(")\n\n")
+	}
+}
+
+// use notes a service package that the code needs.
+func (w *writer) use(pkg string) {
+	if !slices.Contains(w.packages, pkg) {
+		w.packages = append(w.packages, pkg)
+	}
+}
+
+// workflow writes the function.
+func (w *writer) workflow(o Options) error {
+	m := w.machine
 	var options []string
 	if m.Comment != "" {
 		options = append(options, "sdk.Comment("+quote(m.Comment)+")")
@@ -63,7 +147,7 @@ func Function(m *asl.Machine, o Options) ([]byte, error) {
 	if !m.TimeoutSeconds.IsUndefined() {
 		n, ok := m.TimeoutSeconds.Int()
 		if !ok || n <= 0 {
-			return nil, &Error{"TimeoutSeconds of the definition is no positive whole number"}
+			return &Error{"TimeoutSeconds of the definition is no positive whole number"}
 		}
 		options = append(options, fmt.Sprintf("sdk.TimeoutSeconds(%d)", n))
 	}
@@ -76,17 +160,12 @@ func Function(m *asl.Machine, o Options) ([]byte, error) {
 	}
 	name := or(o.Func, "Workflow")
 	w.line("// %s is the state machine %s.", name, or(o.Name, "workflow"))
-	w.depth = 0
 	w.line("func %s() *sdk.Workflow {", name)
 	w.line("return sdk.Untyped(%s, func(b *sdk.Block, _ sdk.Value[any]) {", quote(or(o.Name, "workflow")))
 	w.graph(&m.Graph, true)
 	w.line("}%s)", strings.Join(append([]string{""}, options...), ", "))
 	w.line("}")
-	source, err := format.Source(w.out.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("the code written for %s is not Go: %w", o.Name, err)
-	}
-	return source, nil
+	return nil
 }
 
 func or(s, otherwise string) string {
@@ -110,7 +189,14 @@ func unreadable(m *asl.Machine) string {
 type writer struct {
 	machine *asl.Machine
 	out     bytes.Buffer
-	depth   int
+	count   Census
+	// What stands before the function: the service packages, and the names given to
+	// resources; taken are names that can't be given.
+	packages             []string
+	constants, functions []declaration
+	policies             policies
+	repeated             map[string]int // how often a retrier stands in the definition
+	taken                map[string]bool
 	// structure is that of the States object being written, nil if its states are
 	// written one after the other.
 	structure *structure
@@ -142,9 +228,11 @@ func (w *writer) graph(g *asl.Graph, top bool) {
 		if i+1 < len(g.States) {
 			following = g.States[i+1].Base().Name
 		}
-		mark := w.out.Len()
+		mark := w.mark()
 		if !w.state(s, following) {
-			w.out.Truncate(mark)
+			w.reset(mark)
+			w.count.States++
+			w.count.RawStates++
 			w.line("b.State(%s, %s)", quote(s.Base().Name), rawJSON(asl.ValueOf(s)))
 			if flow := asl.FlowOf(s); flow == nil || following == "" {
 				continue
@@ -157,7 +245,7 @@ func (w *writer) graph(g *asl.Graph, top bool) {
 // blocks writes the steps with branches and handlers as functions in place; false
 // if the graph, or a state of it, can be written only state by state.
 func (w *writer) blocks(g *asl.Graph) bool {
-	around, mark := w.structure, w.out.Len()
+	around, mark := w.structure, w.mark()
 	defer func() { w.structure = around }()
 	w.structure = newStructure(g)
 	if w.structure == nil {
@@ -165,9 +253,29 @@ func (w *writer) blocks(g *asl.Graph) bool {
 	}
 	ok := w.block(-1, w.structure.index[g.StartAt], "") && !slices.Contains(w.structure.written, false)
 	if !ok {
-		w.out.Truncate(mark)
+		w.reset(mark)
 	}
 	return ok
+}
+
+// mark is how far the code has got.
+type mark struct {
+	text, constants, functions, policies, packages int
+	count                                          Census
+}
+
+func (w *writer) mark() mark {
+	return mark{w.out.Len(), len(w.constants), len(w.functions), len(w.policies), len(w.packages), w.count}
+}
+
+// reset takes back what was written since.
+func (w *writer) reset(m mark) {
+	for _, d := range slices.Concat(w.constants[m.constants:], w.functions[m.functions:], w.policies[m.policies:]) {
+		delete(w.taken, d.name)
+	}
+	w.out.Truncate(m.text)
+	w.constants, w.functions, w.policies = w.constants[:m.constants], w.functions[:m.functions], w.policies[:m.policies]
+	w.packages, w.count = w.packages[:m.packages], m.count
 }
 
 // block writes the states of one block: from the state i on, all that is reached
@@ -225,6 +333,7 @@ func (w *writer) function(name, following string) (body string, ok bool) {
 type chain struct {
 	w       *writer
 	lang    asl.QueryLanguage
+	scope   scope          // what $ stands for
 	members []value.Member // what is left to write
 	calls   []string
 	last    string // a call that answers nothing, so it comes last
@@ -263,17 +372,20 @@ func (c *chain) when(key string, write func(v value.Value) (string, bool)) {
 
 // state writes one step; false if only b.State can say it.
 func (w *writer) state(s asl.State, following string) bool {
+	w.count.States++
 	name := quote(s.Base().Name)
 	c := &chain{w: w, lang: w.machine.Language(s), members: slices.Clone(asl.ValueOf(s).Members()), following: following}
 	c.take("Type")
 	head, nested := "", func() {}
 	switch s := s.(type) {
 	case *asl.Task:
-		resource, _ := c.take("Resource")
-		if resource.Kind() != value.String || c.lang == asl.JSONata && s.Arguments.IsUndefined() && strings.Contains(s.Resource, ":aws-sdk:") {
+		if resource, _ := c.take("Resource"); resource.Kind() != value.String {
 			return false
 		}
-		head = fmt.Sprintf("sdk.Call[any](b, %s, %s)", name, quote(resource.Str()))
+		var ok bool
+		if head, ok = c.task(s); !ok {
+			return false
+		}
 	case *asl.Pass:
 		head = "b.Pass(" + name + ")"
 	case *asl.Wait:
@@ -312,6 +424,9 @@ func (w *writer) state(s asl.State, following string) bool {
 	c.own(s)
 	c.handlers()
 	c.flow(s, following)
+	if len(c.members) > 0 {
+		w.count.RawStates++
+	}
 	for _, m := range c.members {
 		c.call("Field(%s, %s)", quote(m.Key), rawJSON(m.Value))
 	}
@@ -345,7 +460,20 @@ func (c *chain) common(s asl.State) {
 	} else {
 		c.when("Output", func(v value.Value) (string, bool) { return "Output(" + c.expression(v) + ")", true })
 	}
-	c.when("Assign", func(v value.Value) (string, bool) { return c.assign("Assign", v) })
+	c.when("Assign", func(v value.Value) (string, bool) { return c.in(assignScope(s)).assign("Assign", v) })
+}
+
+// assignScope is what $ stands for in the Assign of a state.
+func assignScope(s asl.State) scope {
+	switch s := s.(type) {
+	case *asl.Task, *asl.Map, *asl.Parallel:
+		return ofResult
+	case *asl.Pass:
+		if !s.Result.IsUndefined() || !s.Parameters.IsUndefined() {
+			return ofResult
+		}
+	}
+	return ofInput
 }
 
 // path writes a field that is a path or null.
@@ -369,12 +497,12 @@ func (c *chain) assign(method string, v value.Value) (string, bool) {
 	var calls []string
 	seen := map[string]bool{}
 	for _, m := range v.Members() {
-		key, expr, ok := c.member(m)
+		key, t, ok := c.member(m)
 		if !ok || seen[key] {
 			return "", false
 		}
 		seen[key] = true
-		calls = append(calls, fmt.Sprintf("%s(%s, %s)", method, quote(key), expr))
+		calls = append(calls, fmt.Sprintf("%s(%s, %s)", method, quote(key), t.code))
 	}
 	return strings.Join(calls, ".\n"), true
 }

@@ -4,8 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +22,7 @@ import (
 
 // roundTrip imports the definitions as one package, builds it, and compares what
 // comes back.
-func roundTrip(t *testing.T, definitions map[string][]byte) {
+func roundTrip(t *testing.T, definitions map[string][]byte) importgo.Census {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -43,13 +47,16 @@ func roundTrip(t *testing.T, definitions map[string][]byte) {
 	}
 	want := map[string]value.Value{}
 	names := map[string]string{}
-	for file, text := range definitions {
+	var taken []string
+	var count importgo.Census
+	for _, file := range slices.Sorted(maps.Keys(definitions)) {
+		text := definitions[file]
 		m, _ := asl.Decode(file, text)
 		if m == nil {
 			t.Fatalf("%s can't be read", file)
 		}
 		name := fmt.Sprintf("F%d", len(want))
-		body, err := importgo.Source(m, importgo.Options{Package: "imported", Func: name, Name: name})
+		body, census, err := importgo.Count(m, importgo.Options{Package: "imported", Func: name, Name: name, Taken: taken})
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -57,6 +64,8 @@ func roundTrip(t *testing.T, definitions map[string][]byte) {
 		if err := os.WriteFile(filepath.Join(dir, strings.ToLower(name)+".go"), body, 0o644); err != nil {
 			t.Fatal(err)
 		}
+		count.Add(census)
+		taken = append(taken, declared(t, body)...)
 		want[name], names[name] = asl.ValueOf(m), file
 	}
 	programs, err := load.Open(context.Background(), ".", load.Options{Dir: dir})
@@ -77,6 +86,17 @@ func roundTrip(t *testing.T, definitions map[string][]byte) {
 		}
 	}
 	t.Logf("%d of %d definitions come back equal", len(want)-bad, len(definitions))
+	return count
+}
+
+// declared are the names that a file declares in its package.
+func declared(t *testing.T, source []byte) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "", source, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return importgo.Declared(file)
 }
 
 func TestComesBack(t *testing.T) {
@@ -128,5 +148,6 @@ func TestCorpusComesBack(t *testing.T) {
 		}
 		definitions[f.File] = text
 	}
-	roundTrip(t, definitions)
+	count := roundTrip(t, definitions)
+	t.Logf("%+v", count)
 }

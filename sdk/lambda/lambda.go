@@ -30,6 +30,11 @@ func Function[In, Out any](name string, handler func(context.Context, In) (Out, 
 	return Func[In, Out]{name: name, handler: handler}
 }
 
+// Deployed is a function whose handler is no part of this program: it is written in
+// another language, or its code is not at hand. Its argument and its result may be
+// anything. Give it types by writing Function with its handler instead.
+func Deployed(name string) Func[any, any] { return Func[any, any]{name: name} }
+
 // Qualifier is the version or alias to invoke.
 func (f Func[In, Out]) Qualifier(q string) Func[In, Out] { f.qualifier = q; return f }
 

@@ -67,3 +67,50 @@ func (t *StartTask[R]) TraceHeader(v any) *StartTask[R] { return t.Argument("Tra
 
 // StateMachineArn is the child's ARN, where the one made of its name won't do.
 func (t *StartTask[R]) StateMachineArn(v any) *StartTask[R] { return t.Argument("StateMachineArn", v) }
+
+// ExecutionTask is a step that starts a state machine known by its ARN alone. R is its
+// result.
+type ExecutionTask[R any] struct {
+	sdk.Task[*ExecutionTask[R], R]
+}
+
+func newExecutionTask[R any](b *sdk.Block, step, resource string) *ExecutionTask[R] {
+	t := &ExecutionTask[R]{}
+	t.Task = sdk.NewTask[*ExecutionTask[R], R](b, step, resource, t)
+	t.Required("StateMachineArn")
+	return t
+}
+
+// StartExecution records a step that starts a state machine that is no workflow of this
+// program, and goes on. With Sync it waits for the end, and the output is a text.
+func StartExecution(b *sdk.Block, step string) *ExecutionTask[Started] {
+	return newExecutionTask[Started](b, step, resource)
+}
+
+// StartExecutionSync records a step that runs a state machine that is no workflow of this
+// program to its end. R is the type of its output.
+func StartExecutionSync[R any](b *sdk.Block, step string) *ExecutionTask[R] {
+	t := newExecutionTask[R](b, step, resource+".sync:2")
+	t.Within("Output")
+	return t
+}
+
+// StateMachineArn is the state machine to start.
+func (t *ExecutionTask[R]) StateMachineArn(v any) *ExecutionTask[R] {
+	return t.Argument("StateMachineArn", v)
+}
+
+// Input is its input: any value.
+func (t *ExecutionTask[R]) Input(v any) *ExecutionTask[R] { return t.Argument("Input", v) }
+
+// Name is the name of the execution.
+func (t *ExecutionTask[R]) Name(v any) *ExecutionTask[R] { return t.Argument("Name", v) }
+
+// TraceHeader is the X-Ray trace to continue.
+func (t *ExecutionTask[R]) TraceHeader(v any) *ExecutionTask[R] {
+	return t.Argument("TraceHeader", v)
+}
+
+// WaitForTaskToken waits until somebody completes the step by sdk.TaskToken, which Input
+// must hold. The result is what is sent with the token; take it by sdk.Returns.
+func (t *ExecutionTask[R]) WaitForTaskToken() *ExecutionTask[R] { return t.Callback(nil) }

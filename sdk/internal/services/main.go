@@ -3,7 +3,7 @@
 //
 //	go generate ./sdk
 //
-// The table below is all there is to add a service. Packages that people should
+// The table of package servicesteps is all there is to add a service. Packages that people should
 // be able to read (lambda, sqs, sns, stepfunctions, http) are written by hand.
 package main
 
@@ -14,44 +14,19 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/lockstep-go/lockstep/catalog"
+	"github.com/lockstep-go/lockstep/internal/servicesteps"
 )
 
-// service is one line of the table.
-type service struct {
-	segment string // of the Resource
-	pkg     string
-	does    string // "… from a workflow"
-	example string // a line of use
-}
-
-var services = []service{
-	{"apigateway", "apigateway", "calls APIs of Amazon API Gateway", `apigateway.Invoke(b, "Ask").ApiEndpoint(host).Method("GET").Path("/orders")`},
-	{"athena", "athena", "runs queries in Amazon Athena", `athena.StartQueryExecutionSync(b, "Query").QueryString("SELECT 1").WorkGroup("primary")`},
-	{"batch", "batch", "runs jobs in AWS Batch", `batch.SubmitJobSync(b, "Render").JobName("render").JobDefinition(definition).JobQueue(queue)`},
-	{"bedrockagentcore", "bedrockagentcore", "runs agents of Amazon Bedrock AgentCore", `bedrockagentcore.InvokeHarness(b, "Ask").HarnessArn(harness).Messages(messages)`},
-	{"bedrock", "bedrock", "asks models of Amazon Bedrock", `bedrock.InvokeModel(b, "Summarize").ModelId(model).Body(sdk.Object{"prompt": text})`},
-	{"codebuild", "codebuild", "runs builds in AWS CodeBuild", `codebuild.StartBuildSync(b, "Test").ProjectName("unit-tests")`},
-	{"databrew", "databrew", "runs jobs of AWS Glue DataBrew", `databrew.StartJobRunSync(b, "Clean").Name("clean")`},
-	{"dynamodb", "dynamodb", "reads and writes items of Amazon DynamoDB", `dynamodb.PutItem(b, "Store").TableName("orders").Item(sdk.Object{"id": sdk.Object{"S": id}})`},
-	{"ecs", "ecs", "runs tasks in Amazon ECS", `ecs.RunTaskSync(b, "Convert").Cluster(cluster).TaskDefinition(definition).LaunchType("FARGATE")`},
-	{"eks", "eks", "manages clusters and runs jobs in Amazon EKS", `eks.DeleteClusterSync(b, "Tear down").Name(name)`},
-	{"elasticmapreduce", "emr", "runs clusters and steps of Amazon EMR", `emr.AddStepSync(b, "Count").ClusterId(cluster).Step(step)`},
-	{"emr-containers", "emrcontainers", "runs jobs of Amazon EMR on EKS", `emrcontainers.StartJobRunSync(b, "Count").VirtualClusterId(cluster)`},
-	{"emr-serverless", "emrserverless", "runs jobs of Amazon EMR Serverless", `emrserverless.StartJobRunSync(b, "Count").ApplicationId(app).ExecutionRoleArn(role)`},
-	{"events", "eventbridge", "puts events on Amazon EventBridge", `eventbridge.PutEvents(b, "Announce").Entries(sdk.Array{sdk.Object{"Source": "shop", "DetailType": "Paid", "Detail": order}})`},
-	{"glue", "glue", "runs jobs of AWS Glue", `glue.StartJobRunSync(b, "Transform").JobName("transform")`},
-	{"mediaconvert", "mediaconvert", "transcodes media with AWS Elemental MediaConvert", `mediaconvert.CreateJobSync(b, "Transcode").Role(role).Settings(settings)`},
-	{"sagemaker", "sagemaker", "trains and serves models in Amazon SageMaker", `sagemaker.CreateTrainingJobSync(b, "Train").TrainingJobName(name).RoleArn(role)`},
-}
+// service writes one package.
+type service struct{ servicesteps.Service }
 
 func main() {
-	for _, s := range services {
-		if err := s.write(); err != nil {
+	for _, s := range servicesteps.Generated {
+		if err := (service{s}).write(); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -81,7 +56,7 @@ func (s service) actions() ([]*action, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r.Service != s.segment {
+		if r.Service != s.Segment {
 			continue
 		}
 		resolved, err := r.Resolve()
@@ -90,7 +65,7 @@ func (s service) actions() ([]*action, error) {
 		}
 		a := byName[r.Action]
 		if a == nil {
-			a = &action{name: strings.ToUpper(r.Action[:1]) + r.Action[1:], resource: strings.TrimSuffix(text, string(r.Pattern))}
+			a = &action{name: servicesteps.FunctionName(r.Action), resource: strings.TrimSuffix(text, string(r.Pattern))}
 			byName[r.Action] = a
 			all = append(all, a)
 		}
@@ -104,7 +79,7 @@ func (s service) actions() ([]*action, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("the catalog has no integration %q", s.segment)
+		return nil, fmt.Errorf("the catalog has no integration %q", s.Segment)
 	}
 	return all, nil
 }
@@ -119,7 +94,7 @@ func (s service) write() error {
 		return err
 	}
 	r := resultsOf(actions)
-	head := fmt.Sprintf("// Package %s %s from a workflow.\n//\n//\t%s\n//\n// A method puts the parameter of its name, with a constant or a value. Required\n// ones that are missing are reported when the workflow is built. Steps whose name\n// ends in Sync wait until the job is over.\n", s.pkg, s.does, s.example)
+	head := fmt.Sprintf("// Package %s %s from a workflow.\n//\n//\t%s\n//\n// A method puts the parameter of its name, with a constant or a value. Required\n// ones that are missing are reported when the workflow is built. Steps whose name\n// ends in Sync wait until the job is over.\n", s.Package, s.Does, s.Example)
 	sources := []*bytes.Buffer{}
 	total := bytes.Count([]byte(r.types()), []byte("\n"))
 	for _, a := range actions {
@@ -137,9 +112,9 @@ func (s service) write() error {
 			all.Write(b.Bytes())
 		}
 		all.WriteString(r.types())
-		return s.file(s.pkg+".go", head, true, all.String())
+		return s.file(s.Package+".go", head, true, all.String())
 	}
-	if err := s.file(s.pkg+".go", head, false, r.types()); err != nil {
+	if err := s.file(s.Package+".go", head, false, r.types()); err != nil {
 		return err
 	}
 	for i, a := range actions {
@@ -154,10 +129,10 @@ const generated = "// Code generated by sdk/internal/services. DO NOT EDIT.\n"
 
 // clear removes what was generated before, and makes the folder.
 func (s service) clear() error {
-	if err := os.MkdirAll(s.pkg, 0o755); err != nil {
+	if err := os.MkdirAll(s.Package, 0o755); err != nil {
 		return err
 	}
-	files, err := filepath.Glob(filepath.Join(s.pkg, "*.go"))
+	files, err := filepath.Glob(filepath.Join(s.Package, "*.go"))
 	if err != nil {
 		return err
 	}
@@ -178,7 +153,7 @@ func (s service) clear() error {
 // file writes one file of the package.
 func (s service) file(name, doc string, usesSDK bool, body string) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s// %s\n\n%spackage %s\n", generated, strings.ReplaceAll(strings.TrimSpace(catalog.Notice()), "\n", "\n// "), doc, s.pkg)
+	fmt.Fprintf(&b, "%s// %s\n\n%spackage %s\n", generated, strings.ReplaceAll(strings.TrimSpace(catalog.Notice()), "\n", "\n// "), doc, s.Package)
 	if usesSDK {
 		b.WriteString("\nimport \"github.com/lockstep-go/lockstep/sdk\"\n")
 	}
@@ -187,7 +162,7 @@ func (s service) file(name, doc string, usesSDK bool, body string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return os.WriteFile(filepath.Join(s.pkg, name), source, 0o644)
+	return os.WriteFile(filepath.Join(s.Package, name), source, 0o644)
 }
 
 // snake is an action's name as a file's: StartJobRun in start_job_run.
@@ -226,10 +201,7 @@ func (a *action) write(b *bytes.Buffer, r *results) {
 		fmt.Fprintf(b, "\n// WaitForTaskToken waits until somebody completes the step by sdk.TaskToken, which\n// a parameter must hold. The result is then what is sent with the token; take it\n// by sdk.Returns.\nfunc (t *%s[R]) WaitForTaskToken() *%s[R] { return t.Callback(nil) }\n", task, task)
 	}
 	for _, p := range a.request.Parameters {
-		method := p.Name
-		if slices.Contains(taken, method) {
-			method += "Parameter"
-		}
+		method := servicesteps.MethodName(p.Name)
 		note := ""
 		if p.Required {
 			note = "; it is required"
@@ -237,8 +209,3 @@ func (a *action) write(b *bytes.Buffer, r *results) {
 		fmt.Fprintf(b, "\n// %s puts the parameter %s, %s%s.\nfunc (t *%s[R]) %s(v any) *%s[R] { return t.Argument(%q, v) }\n", method, p.Name, strings.ReplaceAll(p.Kind.String(), "<nil>", "any value"), note, task, method, task, p.Name)
 	}
 }
-
-// taken are the methods of every step.
-var taken = []string{"Comment", "Output", "Assign", "InJSONata", "InJSONPath", "Field", "InputPath", "OutputPath", "Next", "End", "Retry", "Catch", "CatchAll", "CatchAny",
-	"Catchers", "ResultPath", "ResultSelector", "Parameters", "Within", "Resource", "Argument", "Required", "Arguments", "Callback", "HasArgument", "Timeout",
-	"Heartbeat", "TimeoutSecondsPath", "HeartbeatSecondsPath", "Credentials", "Result", "ResultOfCallback", "WaitForTaskToken", "Preserve", "Idempotent"}
