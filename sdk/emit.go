@@ -470,7 +470,9 @@ func (f *flow) distributed(w *writer, n *node, s *asl.Map) {
 		b := &asl.ItemBatcher{}
 		b.MaxItemsPerBatch = w.field(st.field("MaxItemsPerBatch"), &b.MaxItemsPerBatchPath)
 		b.MaxInputBytesPerBatch = w.field(st.field("MaxInputBytesPerBatch"), &b.MaxInputBytesPerBatchPath)
-		if held := n.children[0].scope.captures; len(held) > 0 {
+		if given := st.field("BatchInput"); given != nil {
+			b.BatchInput = w.field(given, nil)
+		} else if held := n.children[0].scope.captures; len(held) > 0 {
 			input := &expr{kind: exprObject, typ: schemaAny, at: st.at}
 			for _, c := range held {
 				input.keys, input.args = append(input.keys, c.key), append(input.args, c.value)

@@ -165,13 +165,26 @@ func jsonPath(root string, path []pathStep) string {
 		switch {
 		case p.isIndex:
 			b.WriteString("[" + strconv.Itoa(p.index) + "]")
-		case nameJSONata(p.name) == p.name || p.name == "and" || p.name == "or" || p.name == "in":
+		case plainName(p.name):
 			b.WriteString("." + p.name)
 		default:
 			b.WriteString("['" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(p.name) + "']")
 		}
 	}
 	return b.String()
+}
+
+// plainName reports whether a member's name needs no brackets in a path. Events have
+// names with a hyphen, detail-type, which AWS's documents write so, too.
+func plainName(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return name != "" && name != "true" && name != "false" && name != "null" && name != "function"
 }
 
 // path is e as a path alone, where a field of JSONPath mode takes nothing else.

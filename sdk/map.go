@@ -321,5 +321,47 @@ func (m *AnyMap) MaxConcurrencyPath(path string) *AnyMap {
 	return m
 }
 
+// ToleratedFailurePercentage is how many percent of the items may fail.
+func (m *AnyMap) ToleratedFailurePercentage(n any) *AnyMap {
+	m.s.count("ToleratedFailurePercentage", n)
+	return m
+}
+
+// ToleratedFailureCount is how many items may fail.
+func (m *AnyMap) ToleratedFailureCount(n any) *AnyMap {
+	m.s.count("ToleratedFailureCount", n)
+	return m
+}
+
+// Label is the part of the Map Run's ARN that names this Map.
+func (m *AnyMap) Label(label string) *AnyMap { m.s.set("Label", label); return m }
+
+// ItemReader reads the items from S3.
+func (m *AnyMap) ItemReader(r ItemReader) *AnyMap { m.s.reader = &r; return m }
+
+// ResultWriter writes the results to S3 instead of answering them.
+func (m *AnyMap) ResultWriter(w ResultWriter) *AnyMap { m.s.writer = &w; return m }
+
+// MaxItemsPerBatch hands the items over in batches of at most so many.
+func (m *AnyMap) MaxItemsPerBatch(n any) *AnyMap {
+	m.s.batched = true
+	m.s.count("MaxItemsPerBatch", n)
+	return m
+}
+
+// MaxInputBytesPerBatch bounds a batch by its size in bytes.
+func (m *AnyMap) MaxInputBytesPerBatch(n any) *AnyMap {
+	m.s.batched = true
+	m.s.count("MaxInputBytesPerBatch", n)
+	return m
+}
+
+// BatchInput goes along with every batch.
+func (m *AnyMap) BatchInput(template any) *AnyMap {
+	m.s.batched = true
+	m.s.set("BatchInput", template)
+	return m
+}
+
 // Result is the array of what the iterations give.
 func (m *AnyMap) Result() Value[[]any] { return result[[]any](m.s) }

@@ -16,9 +16,17 @@ func S3Object(bucket, key any) ItemReader {
 }
 
 // S3Objects reads the list of objects whose keys begin with prefix. An item has
-// Key, Size, Etag, LastModified and StorageClass; see [S3ObjectItem].
+// Key, Size, Etag, LastModified and StorageClass; see [S3ObjectItem]. Without a
+// prefix, nil, it is the list of all objects of the bucket.
 func S3Objects(bucket, prefix any) ItemReader {
-	return ItemReader{resource: "arn:aws:states:::s3:listObjectsV2", arguments: Object{"Bucket": bucket, "Prefix": prefix}, config: Object{}}
+	return ItemReader{resource: "arn:aws:states:::s3:listObjectsV2", arguments: inBucket(bucket, prefix), config: Object{}}
+}
+
+func inBucket(bucket, prefix any) Object {
+	if prefix == nil {
+		return Object{"Bucket": bucket}
+	}
+	return Object{"Bucket": bucket, "Prefix": prefix}
 }
 
 // S3ObjectItem is an item of [S3Objects].
@@ -110,9 +118,9 @@ type ResultWriter struct {
 	config    Object
 }
 
-// WriteToS3 writes results and a manifest under prefix.
+// WriteToS3 writes results and a manifest under prefix, nil being none.
 func WriteToS3(bucket, prefix any) ResultWriter {
-	return ResultWriter{arguments: Object{"Bucket": bucket, "Prefix": prefix}}
+	return ResultWriter{arguments: inBucket(bucket, prefix)}
 }
 
 // FormatResults changes the form of the results without writing them to S3.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"go/parser"
 	"go/token"
 	"path/filepath"
 	"regexp"
@@ -39,7 +40,7 @@ func importCommand(s *streams) *cli.Command {
 			if !token.IsIdentifier(pkg) {
 				return usagef("--package: %q can't be the name of a Go package", pkg)
 			}
-			source, err := importgo.Source(doc.machine, importgo.Options{Package: pkg, Name: machineNameOf(args[0])})
+			source, err := importgo.Source(doc.machine, importgo.Options{Package: pkg, Name: machineNameOf(args[0]), Taken: declaredBeside(out)})
 			if _, refused := errors.AsType[*importgo.Error](err); refused {
 				return &exitError{exitNo, err}
 			}
@@ -57,6 +58,25 @@ func importCommand(s *streams) *cli.Command {
 			return nil
 		},
 	}
+}
+
+// declaredBeside are the names that the other files of the output's folder declare. A
+// file that is no Go says nothing here: the compiler will.
+func declaredBeside(out string) []string {
+	if out == "" {
+		return nil
+	}
+	var names []string
+	files, _ := filepath.Glob(filepath.Join(filepath.Dir(out), "*.go")) // the pattern is well-formed but for odd folders, which then have no names
+	for _, f := range files {
+		if filepath.Base(f) == filepath.Base(out) || strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		if file, err := parser.ParseFile(token.NewFileSet(), f, nil, parser.SkipObjectResolution); err == nil {
+			names = append(names, importgo.Declared(file)...)
+		}
+	}
+	return names
 }
 
 // packageOf is the package name that fits the folder of an output file.

@@ -12,6 +12,12 @@ import (
 // condition is what a rule of a Choice asks, without where it leads. What the SDK
 // can't say, or would say in other words, stays JSON.
 func (c *chain) condition(rule []value.Member) string {
+	code, _ := c.conditionOf(rule)
+	return code
+}
+
+// conditionOf is [chain.condition]; boolean says that the code is an sdk.Value[bool].
+func (c *chain) conditionOf(rule []value.Member) (code string, boolean bool) {
 	c.w.count.Conditions++
 	want := value.OfObject(rule)
 	var t term
@@ -21,7 +27,7 @@ func (c *chain) condition(rule []value.Member) string {
 	} else {
 		text := rule[0].Value
 		if text.Kind() == value.Bool {
-			return "sdk.Const(" + constant(text) + ")"
+			return "sdk.Const(" + constant(text) + ")", true
 		}
 		t, ok = c.jsonataString(text)
 	}
@@ -29,13 +35,13 @@ func (c *chain) condition(rule []value.Member) string {
 		if isRaw(t.code) {
 			c.w.count.RawConditions++
 		}
-		return t.code
+		return t.code, t.boolean
 	}
 	c.w.count.RawConditions++
 	if c.lang == asl.JSONata {
 		want = rule[0].Value
 	}
-	return "sdk.Verbatim(" + rawJSON(want) + ")"
+	return "sdk.Verbatim(" + rawJSON(want) + ")", false
 }
 
 // ruleTerm is a rule of JSONPath mode as calls of the SDK.

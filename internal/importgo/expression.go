@@ -69,11 +69,7 @@ func (c *chain) array(v value.Value) (term, bool) {
 	for i, e := range v.Elems() {
 		args[i], _ = c.template(e)
 	}
-	code := codes(args)
-	if len(code) > 80 || strings.Contains(code, "\n") {
-		code = "\n" + codesOnLines(args)
-	}
-	return term{code: "sdk.Array{" + code + "}", value: sdk.Array(values(args))}, true
+	return term{code: "sdk.Array{" + onLines(codes(args), args) + "}", value: sdk.Array(values(args))}, true
 }
 
 // jsonataString is a string of a JSONata state; isExpression tells it from a
@@ -98,12 +94,14 @@ func (c *chain) object(v value.Value) (term, bool) {
 	if v.Len() == 0 {
 		return term{code: "sdk.Object{}", value: sdk.Object{}}, true
 	}
+	c.inside++
 	object := sdk.Object{}
 	lines := make([]string, 0, v.Len())
 	short := 0
 	for _, m := range v.Members() {
 		key, t, ok := c.member(m)
 		if _, twice := object[key]; !ok || twice {
+			c.inside--
 			return c.verbatim(v), true
 		}
 		object[key] = t.value
@@ -113,11 +111,12 @@ func (c *chain) object(v value.Value) (term, bool) {
 			short += 100
 		}
 	}
+	c.inside--
 	code := "sdk.Object{\n" + strings.Join(lines, ",\n") + ",\n}"
 	if short <= 70 && len(lines) <= 2 {
 		code = "sdk.Object{" + strings.Join(lines, ", ") + "}"
 	}
-	if c.lang == asl.JSONPath && !givesTemplate(object, v) {
+	if c.lang == asl.JSONPath && c.inside == 0 && !givesTemplate(object, v) {
 		return c.verbatim(v), true
 	}
 	return term{code: code, value: object}, true
@@ -160,6 +159,38 @@ func holdsPath(v value.Value) bool {
 		}
 	}
 	return false
+}
+
+// literal is JSON that is taken as it stands, with objects and arrays as those of the
+// SDK.
+func literal(v value.Value) string {
+	switch v.Kind() {
+	case value.Array:
+		args := make([]term, v.Len())
+		for i, e := range v.Elems() {
+			args[i].code = literal(e)
+		}
+		if code := "sdk.Array{" + onLines(codes(args), args) + "}"; !isRaw(code) {
+			return code
+		}
+	case value.Object:
+		lines := make([]term, 0, v.Len())
+		for _, m := range v.Members() {
+			lines = append(lines, term{code: quote(m.Key) + ": " + literal(m.Value)})
+		}
+		if code := "sdk.Object{" + onLines(codes(lines), lines) + "}"; !isRaw(code) {
+			return code
+		}
+	}
+	return constant(v)
+}
+
+// onLines is a list on one line if it is short.
+func onLines(code string, args []term) string {
+	if len(code) > 70 || strings.Contains(code, "\n") {
+		return "\n" + codesOnLines(args)
+	}
+	return code
 }
 
 // constant is JSON that is taken as it stands, as Go.

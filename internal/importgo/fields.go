@@ -39,26 +39,30 @@ func (c *chain) own(s asl.State) {
 		}
 		c.when("TimeoutSeconds", c.duration("Timeout", "Timeout", 1))
 		c.when("HeartbeatSeconds", c.duration("Heartbeat", "Heartbeat", 1))
-		c.when("TimeoutSecondsPath", text("TimeoutSecondsPath"))
-		c.when("HeartbeatSecondsPath", text("HeartbeatSecondsPath"))
+		c.when("TimeoutSecondsPath", c.reference("Timeout", "TimeoutSecondsPath"))
+		c.when("HeartbeatSecondsPath", c.reference("Heartbeat", "HeartbeatSecondsPath"))
+		c.when("Credentials", c.credentials)
 	case *asl.Parallel:
 		if !jsonPath {
 			c.when("Arguments", expression("Arguments"))
 		}
 	case *asl.Map:
 		if jsonPath {
-			c.when("ItemsPath", text("ItemsPath"))
+			c.when("ItemsPath", c.reference("Items", "ItemsPath"))
 			c.when("ItemSelector", template("ItemSelector"))
 		} else {
 			c.when("Items", expression("Items"))
 			c.when("ItemSelector", expression("ItemSelector"))
 		}
 		c.when("MaxConcurrency", c.number("MaxConcurrency", 0))
-		c.when("MaxConcurrencyPath", text("MaxConcurrencyPath"))
+		c.when("MaxConcurrencyPath", c.reference("MaxConcurrency", "MaxConcurrencyPath"))
+		if c.distributed {
+			c.distributedMap()
+		}
 	case *asl.Pass:
 		if jsonPath {
 			c.when("Parameters", template("Parameters"))
-			c.when("Result", func(v value.Value) (string, bool) { return "ResultValue(" + constant(v) + ")", true })
+			c.when("Result", func(v value.Value) (string, bool) { return "ResultValue(" + literal(v) + ")", true })
 			c.when("ResultPath", path("ResultPath"))
 		}
 	case *asl.Wait:
@@ -66,14 +70,14 @@ func (c *chain) own(s asl.State) {
 		c.when("Timestamp", func(v value.Value) (string, bool) {
 			return "Timestamp(" + c.expression(v) + ")", v.Kind() == value.String
 		})
-		c.when("SecondsPath", text("SecondsPath"))
-		c.when("TimestampPath", text("TimestampPath"))
+		c.when("SecondsPath", c.reference("Seconds", "SecondsPath"))
+		c.when("TimestampPath", c.reference("Timestamp", "TimestampPath"))
 	case *asl.Fail:
 		for _, key := range []string{"Error", "Cause"} {
 			c.when(key, func(v value.Value) (string, bool) {
 				return key + "(" + c.expression(v) + ")", v.Kind() == value.String
 			})
-			c.when(key+"Path", text(key+"Path"))
+			c.when(key+"Path", c.reference(key, key+"Path"))
 		}
 	case *asl.Succeed, *asl.Choice:
 	}
@@ -221,8 +225,9 @@ func (c *chain) processor(s *asl.Map) (*asl.Processor, bool) {
 			return nil, false
 		case p.Mode == asl.ModeInline && p.ExecutionType == "":
 			c.call("Inline()")
-		case p.Mode == asl.ModeDistributed && p.ExecutionType != "":
+		case p.Mode == asl.ModeDistributed:
 			c.call("Distributed(%s)", quote(p.ExecutionType))
+			c.distributed = true
 		default:
 			return nil, false
 		}

@@ -12,7 +12,7 @@ import (
 
 // plainPath is a path of names and indexes: a root, which may be a variable, and
 // what follows.
-var plainPath = regexp.MustCompile(`^(\$\$?)([A-Za-z_][0-9A-Za-z_]*)?((?:\.[A-Za-z_][0-9A-Za-z_]*|\[[0-9]+\]|\['[^'\]\\]+'\])*)$`)
+var plainPath = regexp.MustCompile(`^(\$\$?)([A-Za-z_][0-9A-Za-z_]*)?((?:\.[A-Za-z_][-0-9A-Za-z_]*|\[[0-9]+\]|\['[^'\]\\]+'\])*)$`)
 
 // pathTerm is a path of JSONPath mode.
 func pathTerm(text string, s scope) (term, bool) {

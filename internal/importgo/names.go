@@ -110,11 +110,17 @@ func identifier(text, kind string) string {
 	for _, noise := range []string{"AWS::", "AWS--", "$LATEST", "Arn", "ARN"} {
 		part = strings.ReplaceAll(part, noise, "")
 	}
-	name := camel(part)
+	name := strings.TrimSuffix(camel(part), "Arn")
 	if name == "" {
 		return lowerFirst(camel(kind))
 	}
-	if !strings.HasSuffix(strings.ToLower(name), strings.ToLower(kind)) {
+	said := strings.Contains(strings.ToLower(name), strings.ToLower(kind))
+	if kind == "Resource" {
+		for _, k := range []string{"function", "lambda", "activity", "task"} {
+			said = said || strings.Contains(strings.ToLower(name), k)
+		}
+	}
+	if !said {
 		name += kind
 	}
 	if r := rune(name[0]); unicode.IsDigit(r) {
@@ -124,7 +130,7 @@ func identifier(text, kind string) string {
 }
 
 // camel joins the words of a text: "orders-table" is ordersTable. It is "" for a
-// text without letters or digits, and at most 40 characters long.
+// text without letters or digits, and at most 60 characters long.
 func camel(text string) string {
 	var b strings.Builder
 	up := false
@@ -133,7 +139,7 @@ func camel(text string) string {
 			up = b.Len() > 0
 			continue
 		}
-		if b.Len() >= 40 {
+		if b.Len() >= 60 {
 			break
 		}
 		if up {

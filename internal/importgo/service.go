@@ -140,13 +140,24 @@ func (c *chain) isConstant(v value.Value) bool {
 
 // invocation is a step of lambda:invoke. A function that is named by a constant
 // becomes a variable of the package, to which the author can give its handler.
-func (c *chain) invocation(name string, step servicesteps.Step, argument value.Value) (string, bool) {
+func (c *chain) invocation(name string, step servicesteps.Step, argument value.Value) (head string, ok bool) {
 	function := argument.Get("FunctionName")
-	if !c.isConstant(function) || function.Str() == "" {
-		return "", false
-	}
-	head := c.w.functionOf(function.Str())
 	without := []string{"FunctionName"}
+	if !c.isConstant(function) || function.Str() == "" {
+		for _, m := range argument.Members() {
+			if key, t, _ := c.member(m); key == "FunctionName" {
+				c.w.use("lambda")
+				head = "lambda.InvokeNamed(b, " + name + ", " + t.code + ")"
+			}
+		}
+		if head == "" {
+			return "", false
+		}
+		c.chain(step.Chain)
+		c.arguments(step, argument, without...)
+		return head, true
+	}
+	head = c.w.functionOf(function.Str())
 	if q := argument.Get("Qualifier"); c.isConstant(q) && q.Str() != "" {
 		head += ".Qualifier(" + quote(q.Str()) + ")"
 		without = append(without, "Qualifier")

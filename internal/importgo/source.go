@@ -109,22 +109,29 @@ var usesTime = regexp.MustCompile(`[ (]time\.(?:Second|Minute|Hour)\)|\[time\.Ti
 // declarations writes the resources that have got names.
 func (w *writer) declarations(b *bytes.Buffer) {
 	if len(w.constants) > 0 {
-		b.WriteString("// What the workflow uses in the account.\nconst (\n")
-		for _, d := range w.constants {
-			fmt.Fprintf(b, "\t%s = %s\n", d.name, quote(d.text))
-		}
-		b.WriteString(")\n\n")
+		declareAll(b, "What the workflow uses in the account.", "const", w.constants, quote)
 	}
 	if len(w.policies) > 0 {
-		b.WriteString("// When to try again.\nvar (\n" + w.policies.text() + ")\n\n")
+		declareAll(b, "When to try again.", "var", w.policies, func(text string) string { return text })
 	}
 	if len(w.functions) > 0 {
-		b.WriteString("// The Lambda functions it invokes. One whose handler is written in Go gets types by\n// lambda.Function(name, Handler).\nvar (\n")
-		for _, d := range w.functions {
-			fmt.Fprintf(b, "\t%s = lambda.Deployed(%s)\n", d.name, quote(d.text))
-		}
-		b.WriteString(")\n\n")
+		declareAll(b, "The Lambda functions it invokes. One whose handler is written in Go gets types by\n// lambda.Function(name, Handler).", "var", w.functions,
+			func(text string) string { return "lambda.Deployed(" + quote(text) + ")" })
 	}
+}
+
+// declareAll writes the declarations of one kind.
+func declareAll(b *bytes.Buffer, comment, keyword string, list []declaration, value func(text string) string) {
+	fmt.Fprintf(b, "// %s\n%s ", comment, keyword)
+	if len(list) == 1 {
+		fmt.Fprintf(b, "%s = %s\n\n", list[0].name, value(list[0].text))
+		return
+	}
+	b.WriteString("(\n")
+	for _, d := range list {
+		fmt.Fprintf(b, "\t%s = %s\n", d.name, value(d.text))
+	}
+	b.WriteString(")\n\n")
 }
 
 // use notes a service package that the code needs.
@@ -200,7 +207,9 @@ type writer struct {
 	// structure is that of the States object being written, nil if its states are
 	// written one after the other.
 	structure *structure
-	nesting   int // of functions around the step being written
+	last      int    // the state that the block written last ends with
+	tried     string // the Choice of the loop written last
+	nesting   int    // of functions around the step being written
 }
 
 // deepest is how many functions stand inside of one another at most: deeper ones
@@ -217,11 +226,11 @@ func (w *writer) graph(g *asl.Graph, top bool) {
 	if g.Comment != "" && !top {
 		w.line("b.Comment(%s)", quote(g.Comment))
 	}
+	if w.blocks(g) { // which begin with the first state
+		return
+	}
 	if g.StartAt != "" && g.StartAt != g.States[0].Base().Name {
 		w.line("b.StartAt(%s)", quote(g.StartAt))
-	}
-	if w.blocks(g) {
-		return
 	}
 	for i, s := range g.States {
 		following := ""
@@ -282,7 +291,15 @@ func (w *writer) reset(m mark) {
 // only through the state at entry. after is the state that follows the block.
 func (w *writer) block(entry, i int, after string) bool {
 	s := w.structure
+	last := i
 	for i >= 0 {
+		if !slices.Contains(s.inLoop, i) {
+			if next, ok := w.until(entry, i, after); ok {
+				w.out.WriteByte('\n')
+				last, i = s.index[w.tried], next
+				continue
+			}
+		}
 		s.written[i] = true
 		next := s.next(entry, i)
 		if next < 0 {
@@ -293,15 +310,16 @@ func (w *writer) block(entry, i int, after string) bool {
 			following = s.states[next].Base().Name
 			s.held[next] = true
 		}
-		if !w.state(s.states[i], following) {
+		if !w.while(i, following) && !w.state(s.states[i], following) {
 			return false
 		}
 		if next >= 0 {
 			s.held[next] = false
 			w.out.WriteByte('\n')
 		}
-		i = next
+		last, i = i, next
 	}
+	w.last = last
 	return true
 }
 
@@ -331,12 +349,17 @@ func (w *writer) function(name, following string) (body string, ok bool) {
 
 // chain is the calls on one step.
 type chain struct {
-	w       *writer
-	lang    asl.QueryLanguage
-	scope   scope          // what $ stands for
-	members []value.Member // what is left to write
-	calls   []string
-	last    string // a call that answers nothing, so it comes last
+	w     *writer
+	lang  asl.QueryLanguage
+	scope scope // what $ stands for
+	// inside is how many objects of a template are open: only whole templates are compared
+	// with what they come from.
+	inside int
+	// distributed says that a Map has the fields of that mode.
+	distributed bool
+	members     []value.Member // what is left to write
+	calls       []string
+	last        string // a call that answers nothing, so it comes last
 	// following is the state that the code goes on with after this step.
 	following string
 }
@@ -435,8 +458,12 @@ func (w *writer) state(s asl.State, following string) bool {
 	if c.last != "" {
 		c.calls = append(c.calls, c.last)
 	}
+	lead := ".\n"
+	if len(c.calls) == 1 && len(head)+len(c.calls[0]) < 80 && !strings.Contains(c.calls[0], "\n") && len(s.Base().Name) > 0 {
+		lead = "." // a short step is one line
+	}
 	for _, call := range c.calls {
-		w.out.WriteString(".\n" + call)
+		w.out.WriteString(lead + call)
 	}
 	w.out.WriteByte('\n')
 	return true

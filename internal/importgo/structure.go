@@ -18,6 +18,7 @@ type structure struct {
 	last    []int // and the last number given within it
 	join    []int // where all ways out of a state meet again, -1 if they don't
 	written []bool
+	inLoop  []int  // where the loops begin that are being written
 	held    []bool // a state that comes after a block which is being written
 }
 

@@ -28,7 +28,7 @@ func TestBlocks(t *testing.T) {
 			`{"StartAt":"C","States":{
 				"C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericEquals":1,"Next":"A"}],"Default":"B"},
 				"A":{"Type":"Fail","Error":"E"},"B":{"Type":"Pass","End":true}}}`,
-			[]string{"b.Fail(\"A\").\n\t\t\t\t\tError(\"E\")\n\t\t\t})\n\n\t\tb.Pass(\"B\")"},
+			[]string{"b.Fail(\"A\").Error(\"E\")\n\t\t\t})\n\n\t\tb.Pass(\"B\")"},
 			[]string{"Next(", "Default(", "End("},
 		},
 		{
@@ -37,8 +37,26 @@ func TestBlocks(t *testing.T) {
 				"W":{"Type":"Wait","Seconds":3,"Next":"C"},
 				"C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericEquals":1,"Next":"A"}],"Default":"W"},
 				"A":{"Type":"Pass","End":true}}}`,
+			[]string{"b.Until(\"C\", func(b *sdk.Block) sdk.Value[bool] {", "return sdk.Equals(sdk.Input(\"n\"), 1)\n\t\t})\n\n\t\tb.Pass(\"A\")"},
+			[]string{"Next(", "Default("},
+		},
+		{
+			"a loop that is left in its middle",
+			`{"StartAt":"W","States":{
+				"W":{"Type":"Choice","Choices":[{"Variable":"$.m","NumericEquals":1,"Next":"A"}],"Default":"D"},"D":{"Type":"Wait","Seconds":3,"Next":"C"},
+				"C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericEquals":1,"Next":"A"}],"Default":"W"},
+				"A":{"Type":"Pass","End":true}}}`,
 			[]string{`Default("W")`},
-			nil,
+			[]string{"Until"},
+		},
+		{
+			"a loop that is tried first",
+			`{"StartAt":"C","States":{
+				"C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericLessThan":5,"Next":"W"}],"Default":"A"},
+				"W":{"Type":"Wait","Seconds":120,"Next":"V"},"V":{"Type":"Pass","Next":"C"},
+				"A":{"Type":"Pass","End":true}}}`,
+			[]string{"b.While(\"C\", sdk.LessThan(sdk.Input(\"n\"), 5), func(b *sdk.Block) {", "For(2 * time.Minute)"},
+			[]string{"Next(", "Default("},
 		},
 		{
 			"a handler",

@@ -68,6 +68,11 @@ func Invoke[In, Out any](b *sdk.Block, step string, handler func(context.Context
 	return Function(nameOf(handler), handler).Invoke(b, step)
 }
 
+// InvokeNamed records a step that invokes the function whose name or ARN is a value.
+func InvokeNamed(b *sdk.Block, step string, name any) *Invocation[any, any] {
+	return Deployed("").Invoke(b, step).Argument("FunctionName", name)
+}
+
 // nameOf is the kebab-case name of a Go function; methods and closures have the
 // name of what they are part of.
 func nameOf(f any) string {
