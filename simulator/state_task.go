@@ -241,12 +241,12 @@ func (s *task) answered(st *strand) bool {
 	if s.resource.pattern == RequestResponse {
 		return s.succeededWith(st, out)
 	}
-	if a.Final {
-		st.add(record{typ: TaskSubmitted, doc: out, more: t.record})
-		return s.succeededWith(st, out)
-	}
 	st.add(record{typ: TaskSubmitted, doc: out, more: t.record})
 	switch {
+	case st.exec.status != Running: // that event was the last one
+		return false
+	case a.Final:
+		return s.succeededWith(st, out)
 	case t.early != nil:
 		t.answer, t.stage = *t.early, stageOver
 		return st.soon(phaseResume)
