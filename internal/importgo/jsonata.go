@@ -82,7 +82,7 @@ func reference(n jsonata.Node) (root string, path []string, ok bool) {
 	case *jsonata.Variable:
 		return n.Value, nil, true
 	case *jsonata.Dot:
-		name, isName := n.Right.(*jsonata.Name)
+		name, _ := n.Right.(*jsonata.Name)
 		predicate := ""
 		if f, isFilter := n.Right.(*jsonata.Filter); isFilter {
 			// a.b[0] takes the first of each b, which is how the SDK writes it.
@@ -91,7 +91,8 @@ func reference(n jsonata.Node) (root string, path []string, ok bool) {
 			if !plain || !number {
 				return "", nil, false
 			}
-			if predicate, isName = index(i.Value); !isName {
+			var whole bool
+			if predicate, whole = index(i.Value); !whole {
 				return "", nil, false
 			}
 			name = inner
