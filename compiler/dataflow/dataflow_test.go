@@ -75,7 +75,7 @@ func TestJudge(t *testing.T) {
 		`$states.input.a = 1`:           {Kinds: dataflow.Bool},
 		`$states.input.a < 1`:           {Kinds: dataflow.Bool | dataflow.Undefined, Fails: true},
 		`$uuid()`:                       {Kinds: dataflow.String, Volatile: true},
-		`$states.context.State.Name`:    {Kinds: dataflow.Any, State: true},
+		`$states.context.State.Name`:    {Kinds: dataflow.String, State: true},
 		`$states.context.Execution.Id`:  {Kinds: dataflow.String},
 		`$lookup($states, "input")`:     {Kinds: dataflow.Any | dataflow.Function, Fails: true, State: true, Whole: true, Vars: []string{"lookup"}},
 		`name`:                          {Kinds: dataflow.Any, Relative: true},

@@ -52,7 +52,7 @@ func (f *flow) copyEnding(pass *asl.Pass, ending asl.State) error {
 	if err := f.u.copyable(second.state); err != nil {
 		return err
 	}
-	if err := f.u.prepend(first.state.(*asl.Pass), second.state); err != nil {
+	if err := f.u.prepend(first.state.(*asl.Pass), second.state, false); err != nil {
 		return err
 	}
 	if len(asl.ValueOf(second.state).String()) > largeFold {

@@ -25,7 +25,8 @@ import (
 // What the Pass reads of the context object does not belong to the state. If B has a retrier
 // or catcher that sees failed expressions, or does work, then whatever of the Pass may fail
 // is evaluated before B's work as well, and no handler sees it. Nothing volatile is drawn
-// twice, at another time, or again at a retry. A graph inside B does not read what the Pass
+// twice, at another time, or again at a retry; for $millis() and $now() the time at which B is
+// entered stands in then, which is the time at which the Pass was. A graph inside B does not read what the Pass
 // assigns. No name is captured.
 //
 // Why behaviour is kept: the fields of B see the same values, what fails does so before B's
@@ -70,14 +71,7 @@ func (f *flow) foldBefore(pass *asl.Pass) error {
 			return err
 		}
 	}
-	err = u.prepend(first.state.(*asl.Pass), second.state)
-	if errors.Is(err, errSeen) {
-		if second, err = f.jsonata(next); err != nil {
-			return err
-		}
-		u.shield(f.scope, next, second.state)
-		err = u.prepend(first.state.(*asl.Pass), second.state)
-	}
+	second, err = f.prepended(first.state.(*asl.Pass), next, second)
 	if err != nil {
 		return err
 	}
@@ -97,6 +91,31 @@ func (f *flow) foldBefore(pass *asl.Pass) error {
 	return nil
 }
 
+// prepended is the JSONata form of next after what pass does. Where that fails by what handlers
+// would see, they are shielded; where it fails by the time, the time of entering stands for it.
+func (f *flow) prepended(pass *asl.Pass, next asl.State, form form) (form, error) {
+	u := f.u
+	shielded, atEntry := false, false
+	for {
+		err := u.prepend(pass, form.state, atEntry)
+		switch {
+		case errors.Is(err, errSeen) && !shielded:
+			shielded = true
+		case errors.Is(err, errDrawn) && !atEntry:
+			atEntry = true
+		default:
+			return form, err
+		}
+		again, failed := f.jsonata(next)
+		if failed != nil {
+			return form, failed
+		}
+		if form = again; shielded {
+			u.shield(f.scope, next, form.state)
+		}
+	}
+}
+
 // copyable says why a copy of a JSONata state under another name would be another state.
 func (u *unit) copyable(s asl.State) error {
 	for _, fd := range fieldsOf(s) {
@@ -111,8 +130,12 @@ func (u *unit) copyable(s asl.State) error {
 	return nil
 }
 
+// errDrawn is a value that is drawn anew at each evaluation and would be drawn otherwise.
+var errDrawn = errors.New("a value that is drawn anew at each evaluation")
+
 // prepend makes s do what pass does before it. s is changed, and of no use after an error.
-func (u *unit) prepend(pass *asl.Pass, s asl.State) error {
+// With atEntry, the time that pass reads is the one at which s is entered.
+func (u *unit) prepend(pass *asl.Pass, s asl.State, atEntry bool) error {
 	made, err := u.parse(pass.Output)
 	if err != nil {
 		return err
@@ -126,6 +149,12 @@ func (u *unit) prepend(pass *asl.Pass, s asl.State) error {
 	}
 	if err := u.movable(made, vars); err != nil {
 		return err
+	}
+	if atEntry {
+		made, _ = dataflow.AtEntry(made)
+		for n, t := range vars {
+			vars[n], _ = dataflow.AtEntry(t)
+		}
 	}
 	inner := innerReads(s)
 	for _, n := range names {
@@ -217,7 +246,7 @@ func (p *prefix) put(made dataflow.Template) error {
 			return fmt.Errorf("%s: %w", fd.name, err)
 		}
 		if p.b.VolatileReads > reads && (fd.stage != stageBefore || retried) {
-			return errors.New("a value that is drawn anew at each evaluation would be drawn at another time, or again")
+			return fmt.Errorf("%w would be drawn at another time, or again", errDrawn)
 		}
 		if fd.stage == stageBefore {
 			p.first = append(p.first, t)
@@ -230,7 +259,7 @@ func (p *prefix) put(made dataflow.Template) error {
 		}
 	}
 	if p.b.VolatileReads > 1 || volatile && p.b.VolatileReads == 1 && len(p.names) > 0 {
-		return errors.New("a value that is drawn anew at each evaluation would be drawn twice")
+		return fmt.Errorf("%w would be drawn twice", errDrawn)
 	}
 	missing := dataflow.Missing(old, p.first...)
 	if len(missing) > 0 {
@@ -310,7 +339,7 @@ func (p *prefix) assign(fd *field) error {
 	} else if len(p.names) > 0 {
 		for _, t := range p.vars {
 			if dataflow.JudgeTemplate(t).Volatile {
-				return errors.New("a variable that is drawn anew at each evaluation would be drawn at another time")
+				return fmt.Errorf("a variable of %w would be drawn at another time", errDrawn)
 			}
 		}
 	}
