@@ -3,7 +3,6 @@ package equivalence
 import (
 	"fmt"
 	"math/rand/v2"
-	"regexp"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -65,14 +64,15 @@ func (c *Counterexample) String() string {
 
 // Compare runs a and b over generated cases. The error says why one of them can't be run.
 func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
-	p, err := newPair(a, b)
+	pairs, err := newPairs(a, b)
 	if err != nil {
 		return nil, err
 	}
 	if opts.Cases == 0 {
 		opts.Cases = 300
 	}
-	s := search{pair: p, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(p.machine, p.dead)}
+	p := pairs[0]
+	s := search{pair: p, pairs: pairs, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(p.machine, p.dead)}
 	s.run()
 	s.result.Coverage = s.coverage.result()
 	return &s.result, nil
@@ -85,13 +85,30 @@ type pair struct {
 
 	machine  *asl.Machine // the first
 	dead     *proofs      // of what it can't reach
+	filled   fill         // how their substitutions are filled in
 	raced    bool         // variants are made
 	variants []*runner
 }
 
-func newPair(a, b *asl.Machine) (*pair, error) {
+// newPairs is a pair for each way to fill in the substitutions; there is at least one.
+func newPairs(a, b *asl.Machine) ([]*pair, error) {
 	dead := proofsOf(a)
-	a, b = filledIn(a), filledIn(b)
+	var out []*pair
+	for i, f := range fills(a) {
+		p, err := newPair(f.apply(a), f.apply(b))
+		if err != nil {
+			if i == 0 {
+				return nil, err
+			}
+			continue // what is filled in does not fit
+		}
+		p.dead, p.filled = dead, f
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func newPair(a, b *asl.Machine) (*pair, error) {
 	all := shapesOf(a, b)
 	resources := []string{}
 	ra, err := newRunner(a, &resources, all)
@@ -103,29 +120,13 @@ func newPair(a, b *asl.Machine) (*pair, error) {
 		return nil, fmt.Errorf("the second machine can't be run: %w", err)
 	}
 	ra.resources, rb.resources = resources, resources
-	return &pair{a: ra, b: rb, shapes: all, machine: a, dead: dead}, nil
-}
-
-// placeholder is what a template of CloudFormation fills in before a definition is deployed.
-var placeholder = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9_.:]*)\}`)
-
-// filledIn is m with every ${Name} filled in by its name: States.Format, for one, fails by the
-// braces.
-func filledIn(m *asl.Machine) *asl.Machine {
-	text := m.AppendJSON(nil)
-	if !placeholder.Match(text) {
-		return m
-	}
-	filled, list := asl.Decode("filled in", placeholder.ReplaceAll(text, []byte("$1")))
-	if filled == nil || list.HasErrors() {
-		return m
-	}
-	return filled
+	return &pair{a: ra, b: rb, shapes: all, machine: a}, nil
 }
 
 // search is one comparison under way.
 type search struct {
-	*pair
+	*pair            // that runs
+	pairs    []*pair // one for each way to fill in substitutions
 	opts     Options
 	rand     *rand.Rand
 	result   Result
@@ -137,6 +138,7 @@ type search struct {
 func (s *search) run() {
 	s.result.Equivalent = true
 	for i := range s.opts.Cases {
+		s.pair = s.pairs[i/2%len(s.pairs)] // every second case is watched, of each of them
 		c := s.next()
 		// Every second case is watched: that costs a history, and steers the search.
 		keep := observed

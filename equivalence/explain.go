@@ -63,6 +63,9 @@ func (c *Counterexample) Explain(width int) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\ninput: %s\n", c.Difference, c.Case.Input)
+	for _, m := range fill(c.Case.Filled).value().Members() {
+		fmt.Fprintf(&b, "filled in: ${%s} = %s\n", m.Key, m.Value.Str())
+	}
 	if len(c.Case.Answers) > 0 {
 		fmt.Fprintf(&b, "answers of tasks:\n")
 		for _, a := range c.Case.Answers {

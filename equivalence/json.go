@@ -34,6 +34,7 @@ func (r *Result) Value() value.Value {
 func (c *Counterexample) Value() value.Value {
 	return value.ObjectOf(
 		value.Member{Key: "input", Value: c.Case.Input},
+		value.Member{Key: "filled", Value: fill(c.Case.Filled).value()},
 		value.Member{Key: "seed", Value: value.OfNumberText(strconv.FormatUint(c.Case.Seed, 10))},
 		value.Member{Key: "faults_percent", Value: value.OfInt(int64(c.Case.Faults))},
 		value.Member{Key: "chaos_percent", Value: value.OfInt(int64(c.Case.Chaos))},

@@ -37,6 +37,9 @@ type Case struct {
 	// Answers, where it is not nil, takes the place of what Seed, Faults, Chaos and Sticky
 	// decide for calls: calls that it does not list are answered {} at once.
 	Answers []Answer
+	// Filled says what substitutions ${Name} are filled in with, by Name; by their names where
+	// it has none.
+	Filled map[string]string
 }
 
 // Turn is how one call of a case is answered.

@@ -57,7 +57,9 @@ func (s *search) counterexample(c *Case) *Counterexample {
 	if d == "" || s.isRace(c, &b) {
 		return nil
 	}
-	return &Counterexample{Case: *c, A: a, B: b, Difference: d}
+	x := &Counterexample{Case: *c, A: a, B: b, Difference: d}
+	x.Case.Filled = s.filled
+	return x
 }
 
 // smallerCases are ways to make a case simpler, the boldest first.

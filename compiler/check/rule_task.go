@@ -72,7 +72,7 @@ func (p *pass) checkResource(at site, t *asl.Task) {
 	if text == "" || p.isSubstitution(text) && !strings.HasPrefix(text, "arn:") {
 		return
 	}
-	if p.substitutions && strings.Count(text, "${") > len(substitution.FindAllString(text, -1)) {
+	if p.substitutions && strings.Count(text, "${") > len(asl.Substitution.FindAllString(text, -1)) {
 		p.report(at, CodeSubstitution, fmt.Sprintf("%s has a substitution that is not closed", quote(text))).
 			help("add the closing brace").
 			aws(awsSchema, notRecognized(text), at.path())

@@ -276,11 +276,8 @@ func (p *pass) isExpression(s site, f *asl.Field, v value.Value) bool {
 	return f.Expr && p.languageOf(s) == asl.JSONata && strings.HasPrefix(strings.TrimSpace(v.Str()), "{%")
 }
 
-// substitution is what CloudFormation and SAM fill in (DefinitionSubstitutions).
-var substitution = regexp.MustCompile(`\$\{[^{}]*\}`)
-
 // isSubstitution reports whether something will be filled in here, so that the value is
 // not known yet.
 func (p *pass) isSubstitution(text string) bool {
-	return p.substitutions && strings.Contains(text, "${") && substitution.MatchString(text)
+	return p.substitutions && asl.HasSubstitution(text)
 }

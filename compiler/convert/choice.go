@@ -89,7 +89,7 @@ func (c *converter) all(rules []*asl.ChoiceRule, known map[string]bool) (jsonata
 			inner = copyOf(known)
 		}
 		if p, ok := present(r); ok {
-			if t, err := (&view{input: c.in}).path(p); err == nil {
+			if t, err := c.view(c.in).path(p); err == nil {
 				if m, err := dataflow.Strict(t); err == nil {
 					inner[m.String()] = true
 				}
@@ -124,7 +124,7 @@ func (c *converter) any(rules []*asl.ChoiceRule, known map[string]bool) (jsonata
 		}
 		// Where IsPresent: false does not hold, the value is there.
 		if p, ok := absent(r); ok {
-			if t, err := (&view{input: c.in}).path(p); err == nil {
+			if t, err := c.view(c.in).path(p); err == nil {
 				if m, err := dataflow.Strict(t); err == nil {
 					inner[m.String()] = true
 				}
@@ -163,7 +163,7 @@ func (c *converter) test(r *asl.ChoiceRule, known map[string]bool) (jsonata.Node
 	if !ok {
 		return nil, errors.New("it has no comparator")
 	}
-	v := view{input: c.in}
+	v := c.view(c.in)
 	t, err := v.path(r.Variable)
 	if err != nil {
 		return nil, err
@@ -203,7 +203,7 @@ func (c *converter) test(r *asl.ChoiceRule, known map[string]bool) (jsonata.Node
 		}
 		guard(operand)
 	} else if !cmp.Is {
-		if operand, err = dataflow.Strict(dataflow.Const{V: r.Operand}); err != nil {
+		if operand, err = dataflow.Strict(dataflow.Const{V: r.Operand, Fills: c.fills}); err != nil {
 			return nil, err
 		}
 	}

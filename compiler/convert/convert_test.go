@@ -1,6 +1,7 @@
 package convert_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/convert"
+	"github.com/lockstep-go/lockstep/compiler/dataflow"
 	"github.com/lockstep-go/lockstep/equivalence"
 )
 
@@ -97,6 +99,25 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// What will be filled in stays in the quotes it has. A text of JSON may become one of an
+// expression where a machine is converted as a whole, and not where one state is.
+func TestSubstitutions(t *testing.T) {
+	m := machine(t, `{"Type": "Pass", "Parameters": {"a.$": "States.Format('s3://${Bucket}/{}', $.key)", "b": "${Name}"}, "ResultPath": "$.made", "End": true}`)
+	if _, err := convert.State(m.State("S")); !errors.Is(err, dataflow.ErrSubstitution) {
+		t.Errorf("the state alone: %v", err)
+	}
+	after, refusals := convert.Machine(m)
+	if len(refusals) > 0 {
+		t.Fatal(refusals)
+	}
+	got := after.State("S").(*asl.Pass).Output.Str()
+	for _, want := range []string{`'s3://${Bucket}/' & $states.input.key`, `"b": "${Name}"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s has no %s", got, want)
+		}
+	}
+}
+
 // What JSONata can't say stays, with the reason.
 func TestRefusals(t *testing.T) {
 	for name, c := range map[string]struct{ state, want string }{
@@ -106,6 +127,8 @@ func TestRefusals(t *testing.T) {
 		"element":        {`{"Type": "Pass", "Result": 1, "ResultPath": "$.a[0]", "End": true}`, "element of an array"},
 		"timestamp":      {`{"Type": "Choice", "Choices": [{"Variable": "$.a", "IsTimestamp": true, "Next": "End"}], "Default": "End"}`, "IsTimestamp"},
 		"placeholder":    {`{"Type": "Choice", "Choices": [{"Variable": "$.a", "StringMatches": "${Prefix}*", "Next": "End"}], "Default": "End"}`, "placeholder"},
+		"delimiters":     {`{"Type": "Pass", "Parameters": {"a.$": "States.StringSplit($.a, '${By}')"}, "End": true}`, "made at run time"},
+		"quoted":         {`{"Type": "Pass", "Parameters": {"a.$": "States.Format('it\\'s ${X} {}', $.a)"}, "End": true}`, "stands in a text with quotes"},
 		"template":       {`{"Type": "Pass", "Parameters": {"a.$": "States.Format($.t, 1)"}, "End": true}`, "made at run time"},
 		"empty":          {`{"Type": "Choice", "Choices": [{"Not": {"And": []}, "Next": "End"}], "Default": "End"}`, "without rules"},
 		"expression":     {`{"Type": "Pass", "Result": "{% 1 %}", "End": true}`, "would become an expression"},

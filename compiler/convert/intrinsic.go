@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/dataflow"
 	"github.com/lockstep-go/lockstep/internal/intrinsic"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
@@ -32,7 +33,20 @@ func (v *view) argument(a *intrinsic.Arg) (dataflow.Template, error) {
 	case a.Path != nil:
 		return v.compiled(a.Path)
 	}
-	return constantOf(a.Literal)
+	if a.Literal.Kind() == value.String && asl.HasSubstitution(a.Literal.Str()) {
+		n, err := open(a.Literal.Str())
+		return query(n), err
+	}
+	return v.constantOf(a.Literal)
+}
+
+// open is a text in single quotes that has a substitution. Double quotes in what is filled in
+// stay what they are.
+func open(s string) (jsonata.Node, error) {
+	if strings.Contains(s, "'") {
+		return nil, refuse("what is filled in for a substitution stands in a text with quotes", "write the text in two parts")
+	}
+	return &jsonata.String{Value: s, Single: true}, nil
 }
 
 // function converts a call. Whatever its arguments need to be there is guarded, so that the
@@ -148,7 +162,7 @@ var functions = map[string]func(c *intrinsic.Call, args []jsonata.Node) (jsonata
 	},
 	"StringSplit": func(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 		switch delimiters := c.Args[1].Literal.Str(); {
-		case c.Args[1].Path != nil || c.Args[1].Call != nil || delimiters == "":
+		case c.Args[1].Path != nil || c.Args[1].Call != nil || delimiters == "" || asl.HasSubstitution(delimiters):
 			return nil, refuse("the delimiter of States.StringSplit is made at run time", "write the delimiter in the definition")
 		case len([]rune(delimiters)) == 1:
 			return split(args[0], args[1]), nil
@@ -206,7 +220,13 @@ func format(c *intrinsic.Call, args []jsonata.Node) (jsonata.Node, error) {
 	}
 	for i, part := range parts {
 		if part != "" || i == 0 && (len(args) < 2 || dataflow.Judge(args[1]).Kinds != dataflow.String) {
-			join(text(part))
+			literal := text(part)
+			if asl.HasSubstitution(part) {
+				if literal, err = open(part); err != nil {
+					return nil, err
+				}
+			}
+			join(literal)
 		}
 		if i+1 < len(args) {
 			join(args[i+1])

@@ -13,6 +13,7 @@ import (
 // view is what the paths of a field start from.
 type view struct {
 	input dataflow.Template // what $ is
+	fills bool              // see [dataflow.Const]
 }
 
 func states(names ...string) jsonata.Node {
@@ -82,7 +83,7 @@ func step(t dataflow.Template, s *jsonpath.Segment, last bool) (dataflow.Templat
 				i += c.V.Len()
 			}
 			if e := c.V.At(i); !e.IsUndefined() {
-				return dataflow.Const{V: e}, nil
+				return dataflow.Const{V: e, Fills: c.Fills}, nil
 			}
 		}
 		if a, ok := t.(*dataflow.Array); ok && s.Index >= 0 && s.Index < len(a.Items) {
@@ -251,7 +252,7 @@ func (v *view) template(t value.Value) (dataflow.Template, error) {
 			out.Members = append(out.Members, dataflow.Member{Key: m.Key, T: x})
 		}
 		if constant {
-			return constantOf(t)
+			return v.constantOf(t)
 		}
 		out.Members = append(out.Members, hashOrder(dynamic)...)
 		return out, nil
@@ -269,19 +270,19 @@ func (v *view) template(t value.Value) (dataflow.Template, error) {
 			out.Items = append(out.Items, x)
 		}
 		if constant {
-			return constantOf(t)
+			return v.constantOf(t)
 		}
 		return out, nil
 	}
-	return constantOf(t)
+	return v.constantOf(t)
 }
 
 // constantOf is a constant; a text that would be read as an expression is no constant.
-func constantOf(v value.Value) (dataflow.Template, error) {
-	if holdsQuery(v) {
+func (v *view) constantOf(c value.Value) (dataflow.Template, error) {
+	if holdsQuery(c) {
 		return nil, errQueryText
 	}
-	return dataflow.Const{V: v}, nil
+	return dataflow.Const{V: c, Fills: v.fills}, nil
 }
 
 var errQueryText = refuse("a text in {% %} would become an expression", "write the text as an expression: {% '{% … %}' %}")

@@ -43,7 +43,7 @@ func Machine(m *asl.Machine) (*asl.Machine, []Refusal) {
 			if m.Language(s) == asl.JSONata {
 				continue
 			}
-			converted, err := State(s)
+			converted, err := convert(s, true)
 			if err != nil {
 				refusals = append(refusals, Refusal{s.Base().Name, scope.StatePath(s.Base().Name), err.Error(), adviceOf(err)})
 				continue
@@ -65,14 +65,18 @@ func Machine(m *asl.Machine) (*asl.Machine, []Refusal) {
 
 // State is a copy of a JSONPath state in JSONata. States inside it are shared, and keep
 // their language. The error says what JSONata can't say.
-func State(s asl.State) (asl.State, error) {
+//
+// A text with a substitution stays one of JSON. [Machine] lets it become one of an expression.
+func State(s asl.State) (asl.State, error) { return convert(s, false) }
+
+func convert(s asl.State, fills bool) (asl.State, error) {
 	out := shallow(s)
 	base := out.Base()
 	if len(base.Extra) > 0 {
 		return nil, fmt.Errorf("the field `%s` is not known", base.Extra[0].Key)
 	}
 	base.QueryLanguage = string(asl.JSONata)
-	c := converter{}
+	c := converter{fills: fills}
 	if data := asl.DataOf(out); data != nil {
 		c.selectInput(data.InputPath)
 	}
@@ -131,7 +135,10 @@ type converter struct {
 	err error
 	// raw is the state's input, in what InputPath selects of it.
 	raw, in dataflow.Template
+	fills   bool // see [dataflow.Const]
 }
+
+func (c *converter) view(input dataflow.Template) *view { return &view{input: input, fills: c.fills} }
 
 func (c *converter) fail(err error) {
 	if c.err == nil {
@@ -152,7 +159,7 @@ func (c *converter) selected(path value.Value, t dataflow.Template) dataflow.Tem
 	case path.IsUndefined() || path.Str() == "$":
 		return t
 	}
-	v := view{input: t}
+	v := c.view(t)
 	out, err := v.path(path.Str())
 	if err != nil {
 		c.fail(err)
@@ -166,7 +173,7 @@ func (c *converter) template(v value.Value, in dataflow.Template) dataflow.Templ
 	if v.IsUndefined() || c.err != nil {
 		return nil
 	}
-	w := view{input: in}
+	w := c.view(in)
 	t, err := w.template(v)
 	if err != nil {
 		c.fail(err)
@@ -194,7 +201,7 @@ func (c *converter) path(p *string, into *value.Value) {
 	if *p == "" || c.err != nil {
 		return
 	}
-	v := view{input: c.in}
+	v := c.view(c.in)
 	t, err := v.path(*p)
 	if err != nil {
 		c.fail(err)
@@ -209,7 +216,7 @@ func (c *converter) number(p *string, into *value.Value) {
 	if *p == "" || c.err != nil {
 		return
 	}
-	v := view{input: c.in}
+	v := c.view(c.in)
 	t, err := v.path(*p)
 	if err != nil {
 		c.fail(err)
@@ -370,7 +377,7 @@ func (c *converter) mapping(s *asl.Map) {
 	}
 	items := c.in
 	if s.ItemsPath != "" && c.err == nil {
-		v := view{input: c.in}
+		v := c.view(c.in)
 		t, err := v.path(s.ItemsPath)
 		if err != nil {
 			c.fail(err)
@@ -416,7 +423,7 @@ func (c *converter) pass(s *asl.Pass) {
 	}
 	made := result
 	if !s.Result.IsUndefined() {
-		t, err := constantOf(s.Result)
+		t, err := c.view(nil).constantOf(s.Result)
 		if err != nil {
 			c.fail(err)
 			return
@@ -464,7 +471,7 @@ func (c *converter) failText(constant value.Value, path *string) value.Value {
 		}
 		return constant
 	}
-	v := view{input: query(states("input"))}
+	v := c.view(query(states("input")))
 	t, err := v.member(*path)
 	if err != nil {
 		c.fail(err)

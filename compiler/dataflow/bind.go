@@ -28,6 +28,8 @@ var (
 	ErrArray     = errors.New("JSONata would flatten an array of values whose types are not known")
 	ErrUndefined = errors.New("it reads what is never there")
 	ErrNumber    = errors.New("a number has more digits than JSONata keeps")
+	// ErrSubstitution is a text of JSON that must not become one of an expression: a quote or a backslash in what is filled in would mean something else there.
+	ErrSubstitution = errors.New("what is filled in for a substitution may hold quotes, which an expression would take for its own")
 )
 
 func (b *Bindings) lookup(root string, names []string) (Template, []string, bool) {

@@ -28,7 +28,7 @@ func Project(t Template, name string) (Template, error) {
 			return nil, ErrArray
 		}
 		if v := t.V.Get(name); !v.IsUndefined() {
-			return Const{v}, nil
+			return Const{v, t.Fills}, nil
 		}
 		return nil, nil
 	case *Object:
@@ -113,7 +113,7 @@ func SetMembers(base Template, members []Member) (Template, error) {
 		}
 		o := &Object{}
 		for _, m := range b.V.Members() {
-			o.Members = append(o.Members, Member{m.Key, Const{m.Value}})
+			o.Members = append(o.Members, Member{m.Key, Const{m.Value, b.Fills}})
 		}
 		o.Members = set(o.Members)
 		return o, nil

@@ -3,6 +3,7 @@ package dataflow
 import (
 	"slices"
 
+	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -103,13 +104,13 @@ func simplifyBinary(n *jsonata.Binary) jsonata.Node {
 	switch n.Op {
 	case "&":
 		switch {
-		case lok && rok && l.Kind() == value.String && r.Kind() == value.String:
+		case lok && rok && l.Kind() == value.String && r.Kind() == value.String && !single(n.Left) && !single(n.Right):
 			return &jsonata.String{Value: l.Str() + r.Str()}
 		case lok && l.Kind() == value.String && l.Str() == "" && Judge(n.Right).Kinds == String:
 			return n.Right
 		}
 		// a & "b" & "c"
-		if left, ok := n.Left.(*jsonata.Binary); ok && left.Op == "&" && rok && r.Kind() == value.String {
+		if left, ok := n.Left.(*jsonata.Binary); ok && left.Op == "&" && rok && r.Kind() == value.String && !single(n.Right) && !single(left.Right) {
 			if m, ok := literal(left.Right); ok && m.Kind() == value.String {
 				return &jsonata.Binary{Op: "&", Left: left.Left, Right: &jsonata.String{Value: m.Str() + r.Str()}}
 			}
@@ -134,18 +135,42 @@ func simplifyBinary(n *jsonata.Binary) jsonata.Node {
 		if isNothing(n.Left) || isNothing(n.Right) {
 			return truth(false)
 		}
-		if lok && rok && scalar(l) && scalar(r) {
-			return truth(value.Equal(l, r))
+		if equal, known := compared(l, r); lok && rok && known {
+			return truth(equal)
 		}
 	case "!=":
 		if isNothing(n.Left) || isNothing(n.Right) {
 			return truth(false)
 		}
-		if lok && rok && scalar(l) && scalar(r) {
-			return truth(!value.Equal(l, r))
+		if equal, known := compared(l, r); lok && rok && known {
+			return truth(!equal)
 		}
 	}
 	return n
+}
+
+// single reports whether n is a literal that has to stay in single quotes.
+func single(n jsonata.Node) bool {
+	s, ok := n.(*jsonata.String)
+	return ok && s.Single
+}
+
+// compared says whether two constants are equal, where that is known: what will be filled in
+// for a substitution is not.
+func compared(l, r value.Value) (equal, known bool) {
+	if !scalar(l) || !scalar(r) {
+		return false, false
+	}
+	return Same(l, r)
+}
+
+// Same says whether two constants are the same, where that is known before substitutions are
+// filled in.
+func Same(l, r value.Value) (same, known bool) {
+	if value.Equal(l, r) {
+		return true, true
+	}
+	return false, l.Kind() != r.Kind() || !asl.HasSubstitution(l.String()+r.String())
 }
 
 func scalar(v value.Value) bool { return v.Kind() != value.Array && v.Kind() != value.Object }

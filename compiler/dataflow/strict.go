@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/jsonata"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -275,7 +276,7 @@ func Enforce(t Template, obligations []jsonata.Node) (Template, error) {
 func Loose(t Template) (jsonata.Node, error) {
 	switch t := t.(type) {
 	case Const:
-		return constant(t.V)
+		return constant(t.V, t.Fills)
 	case *Query:
 		return unblock(t.Node), nil
 	case *Object:
@@ -319,8 +320,8 @@ func looseObject(members []Member) (jsonata.Node, error) {
 	return o, nil
 }
 
-// constant is a value as an expression.
-func constant(v value.Value) (jsonata.Node, error) {
+// constant is a value as an expression. Texts with substitutions are taken if fills is set.
+func constant(v value.Value, fills bool) (jsonata.Node, error) {
 	switch v.Kind() {
 	case value.Null:
 		return &jsonata.Literal{Value: "null"}, nil
@@ -330,6 +331,9 @@ func constant(v value.Value) (jsonata.Node, error) {
 		}
 		return &jsonata.Literal{Value: "false"}, nil
 	case value.String:
+		if !fills && asl.HasSubstitution(v.Str()) {
+			return nil, ErrSubstitution
+		}
 		return &jsonata.String{Value: v.Str()}, nil
 	case value.Number:
 		f := v.Float()
@@ -343,7 +347,7 @@ func constant(v value.Value) (jsonata.Node, error) {
 	case value.Array:
 		out := &jsonata.Array{}
 		for _, e := range v.Elems() {
-			n, err := constant(e)
+			n, err := constant(e, fills)
 			if err != nil {
 				return nil, err
 			}
@@ -353,7 +357,7 @@ func constant(v value.Value) (jsonata.Node, error) {
 	case value.Object:
 		o := &jsonata.Object{}
 		for _, m := range v.Members() {
-			n, err := constant(m.Value)
+			n, err := constant(m.Value, fills)
 			if err != nil {
 				return nil, err
 			}

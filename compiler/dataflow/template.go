@@ -14,7 +14,12 @@ type Template interface{ template() }
 
 type (
 	// Const is a value without anything to evaluate.
-	Const struct{ V value.Value }
+	Const struct {
+		V value.Value
+		// Fills accepts that a text with a substitution becomes one of an expression, where
+		// quotes and backslashes in what is filled in would mean something else.
+		Fills bool
+	}
 
 	// Query is an expression; it fails where it answers nothing.
 	Query struct{ Node jsonata.Node }
@@ -55,7 +60,7 @@ func Parse(v value.Value) (Template, error) {
 	case value.String:
 		text, ok := QueryText(v)
 		if !ok {
-			return Const{v}, nil
+			return Const{V: v}, nil
 		}
 		n, err := jsonata.Parse(text)
 		if err != nil {
@@ -75,7 +80,7 @@ func Parse(v value.Value) (Template, error) {
 			o.Members[i] = Member{m.Key, t}
 		}
 		if constant {
-			return Const{v}, nil
+			return Const{V: v}, nil
 		}
 		return o, nil
 	case value.Array:
@@ -91,11 +96,11 @@ func Parse(v value.Value) (Template, error) {
 			a.Items[i] = t
 		}
 		if constant {
-			return Const{v}, nil
+			return Const{V: v}, nil
 		}
 		return a, nil
 	}
-	return Const{v}, nil
+	return Const{V: v}, nil
 }
 
 // QueryText is the expression that a string of a JSONata state holds, and whether it holds
@@ -312,8 +317,8 @@ func mayBeUndefined(t Template) bool {
 // strictTemplate is a node as a template: objects are taken apart.
 func strictTemplate(n jsonata.Node) Template {
 	n = unblock(n)
-	if v, ok := literal(n); ok {
-		return Const{v}
+	if v, ok := literal(n); ok && !single(n) {
+		return Const{V: v, Fills: true}
 	}
 	switch n := n.(type) {
 	case *jsonata.Object:

@@ -414,8 +414,8 @@ func implies(known, t test) outcome {
 		return unknown
 	}
 	if t.operand.Kind() != value.Number {
-		if known.op == "=" && t.op == "=" {
-			return outcomeOf(value.Equal(known.operand, t.operand))
+		if same, sure := dataflow.Same(known.operand, t.operand); sure && known.op == "=" && t.op == "=" {
+			return outcomeOf(same)
 		}
 		return unknown
 	}

@@ -14,7 +14,7 @@ import (
 //
 // Preconditions: the state is understood and not preserved. Only a name that is surely matched
 // before is dropped: the same name, any behind States.ALL, and behind States.TaskFailed those
-// that are no States name. Two retriers are never made one, be they alike but for the names:
+// that are no States name and have no substitution. Two retriers are never made one, be they alike but for the names:
 // each counts its attempts by itself.
 //
 // Why behaviour is kept: only the first entry that matches an error counts, used up or not.
@@ -65,5 +65,5 @@ func dropDead(h *asl.Handlers) int {
 
 func matchedBefore(name string, before []string) bool {
 	return slices.Contains(before, name) || slices.Contains(before, "States.ALL") ||
-		slices.Contains(before, "States.TaskFailed") && !strings.HasPrefix(name, "States.")
+		slices.Contains(before, "States.TaskFailed") && !strings.HasPrefix(name, "States.") && !asl.HasSubstitution(name)
 }

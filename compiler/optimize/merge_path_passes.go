@@ -148,7 +148,7 @@ func handles(s asl.State) bool {
 		return false
 	}
 	sees := func(names []string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(pathFailures, n) })
+		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(pathFailures, n) || asl.HasSubstitution(n) })
 	}
 	return slices.ContainsFunc(h.Retry, func(r *asl.Retrier) bool { return sees(r.ErrorEquals) }) ||
 		slices.ContainsFunc(h.Catch, func(c *asl.Catcher) bool { return sees(c.ErrorEquals) })

@@ -37,7 +37,7 @@ func (u *unit) seesQueryFailure(s asl.State) (string, bool) {
 }
 
 func matchesQueryFailure(names []string) bool {
-	return slices.Contains(names, "States.ALL") || slices.Contains(names, queryFailure)
+	return slices.Contains(names, "States.ALL") || slices.Contains(names, queryFailure) || slices.ContainsFunc(names, asl.HasSubstitution)
 }
 
 func neverRetries(r *asl.Retrier) bool {

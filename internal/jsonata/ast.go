@@ -48,6 +48,9 @@ type (
 	String struct {
 		span
 		Value string
+		// Single is set where the literal stands in single quotes and has a ${: what is
+		// filled in there before the expression is read may hold double quotes.
+		Single bool
 	}
 
 	// Literal is true, false or null.

@@ -27,6 +27,7 @@ type token struct {
 	text       string // operator, name without quotes, variable without $, string unescaped, regex pattern
 	flags      string // of a regex
 	number     float64
+	single     bool // a string in single quotes
 	start, end int
 }
 
@@ -230,7 +231,7 @@ func (l *lexer) str(quote byte) (token, *Error) {
 				text = joinSurrogates(string(append(out, text...)))
 			}
 			l.pos = i + 1
-			return token{kind: tokenString, text: text, start: start, end: l.pos}, nil
+			return token{kind: tokenString, text: text, single: quote == '\'', start: start, end: l.pos}, nil
 		}
 		if c != '\\' {
 			continue

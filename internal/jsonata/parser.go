@@ -141,7 +141,7 @@ func (p *parser) prefix(t token) (Node, *Error) {
 	case tokenVariable:
 		n = &Variable{Value: t.text}
 	case tokenString:
-		n = &String{Value: t.text}
+		n = &String{Value: t.text, Single: t.single && strings.Contains(t.text, "${") && !strings.Contains(t.text, "'")}
 	case tokenNumber:
 		n = &Number{Value: t.number}
 	case tokenLiteral:

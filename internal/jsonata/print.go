@@ -136,7 +136,12 @@ func (p *printer) node(n Node) {
 	case *Number:
 		p.WriteString(formatNumber(n.Value))
 	case *String:
-		p.WriteString(stringText(n.Value))
+		if n.Single && !strings.Contains(n.Value, "'") {
+			double := stringText(strings.ReplaceAll(n.Value, `"`, "'"))
+			p.WriteString("'" + strings.ReplaceAll(double[1:len(double)-1], "'", `"`) + "'")
+		} else {
+			p.WriteString(stringText(n.Value))
+		}
 	case *Literal:
 		p.WriteString(n.Value)
 	case *Regex:

@@ -97,3 +97,26 @@ func TestRewrite(t *testing.T) {
 		t.Errorf("%s = %s, %v", e, v, err)
 	}
 }
+
+// A text in single quotes keeps them where something will be filled in, which may hold double
+// quotes. Others are written with double quotes.
+func TestPrintSubstitutions(t *testing.T) {
+	for text, want := range map[string]string{
+		`'${Query}'`:         `'${Query}'`,
+		`"${Query}"`:         `"${Query}"`,
+		`'a "b" ${C} \\ \n'`: `'a "b" ${C} \\ \n'`,
+		`'\u0027 ${C}'`:      `"' ${C}"`,
+		`'a'`:                `"a"`,
+	} {
+		n, err := jsonata.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := n.String(); got != want {
+			t.Errorf("%s is printed as %s, want %s", text, got, want)
+		}
+		if again, err := jsonata.Parse(n.String()); err != nil || again.String() != want {
+			t.Errorf("%s is read back as %v, %v", text, again, err)
+		}
+	}
+}
