@@ -93,45 +93,7 @@ const hexDigits = "0123456789abcdef"
 // AppendQuoted appends s as a JSON string. It escapes what JSON demands and nothing else:
 // no HTML characters, no code points above ASCII. Bytes that are not UTF-8 become U+FFFD.
 func AppendQuoted(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if plain[c] {
-			i++
-			continue
-		}
-		if c >= utf8.RuneSelf {
-			if r, size := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || size > 1 {
-				i += size
-				continue
-			}
-			dst = append(append(dst, s[from:i]...), "\uFFFD"...)
-			i++
-			from = i
-			continue
-		}
-		dst = append(dst, s[from:i]...)
-		switch c {
-		case '"', '\\':
-			dst = append(dst, '\\', c)
-		case '\b':
-			dst = append(dst, '\\', 'b')
-		case '\f':
-			dst = append(dst, '\\', 'f')
-		case '\n':
-			dst = append(dst, '\\', 'n')
-		case '\r':
-			dst = append(dst, '\\', 'r')
-		case '\t':
-			dst = append(dst, '\\', 't')
-		default:
-			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		}
-		i++
-		from = i
-	}
-	return append(append(dst, s[from:]...), '"')
+	return append(appendEscaped(append(dst, '"'), s), '"')
 }
 
 // EncodedLen is the length of v's compact JSON text in bytes, found without writing it, and
@@ -176,7 +138,7 @@ func quotedLen(s string) int {
 // quotedLenUTF8 is quotedLen, and whether s is UTF-8.
 func quotedLenUTF8(s string) (n int, ok bool) {
 	n, ok = len(s)+2, true
-	for i := 0; i < len(s); i++ {
+	for i := plainLen(s); i < len(s); i++ {
 		switch c := s[i]; {
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(s[i:])
