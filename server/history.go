@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 
@@ -26,21 +27,15 @@ func (w *world) getExecutionHistory(_ context.Context, in *api.GetExecutionHisto
 		from, _ = strconv.ParseInt(p.from, 10, 64)
 	}
 	out := &api.GetExecutionHistoryOutput{}
-	bytes := 0
-	for event := range exec.History(from, reverse) {
-		if len(out.Events) == p.size || bytes > historyBytes {
-			out.NextToken = p.next(strconv.FormatInt(event.ID, 10))
+	size := 0
+	data := in.IncludeExecutionData == nil || *in.IncludeExecutionData
+	for id, text := range exec.HistoryJSON(from, reverse, data) {
+		if len(out.Events) == p.size || size > historyBytes {
+			out.NextToken = p.next(strconv.FormatInt(id, 10))
 			break
 		}
-		if in.IncludeExecutionData != nil && !*in.IncludeExecutionData {
-			event = event.WithoutData()
-		}
-		text, err := event.MarshalJSON()
-		if err != nil {
-			return nil, err
-		}
-		bytes += len(text)
-		out.Events = append(out.Events, api.JSON(text))
+		size += len(text)
+		out.Events = append(out.Events, api.JSON(bytes.Clone(text)))
 	}
 	return out, nil
 }

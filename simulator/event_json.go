@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -26,107 +28,172 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // written by hand because whole histories are read at once: tens of thousands of events
 // whose documents encoding/json would walk again and again.
 func (e Event) AppendJSON(dst []byte) []byte {
-	dst = append(dst, `{"timestamp":`...)
-	dst = append(dst, epochSeconds(e.Timestamp)...)
-	dst = append(dst, `,"type":"`...)
-	dst = append(dst, e.Type.String()...)
-	dst = append(dst, `","id":`...)
-	dst = strconv.AppendInt(dst, e.ID, 10)
-	dst = append(dst, `,"previousEventId":`...)
-	dst = strconv.AppendInt(dst, e.PreviousEventID, 10)
+	w := jsonWriter{text: dst}
+	w.header(e.Timestamp.UnixNano(), e.Type, e.ID, e.PreviousEventID)
 	if field := e.Type.DetailsField(); field != "" && e.Details != nil {
-		dst = append(dst, `,"`...)
-		dst = append(dst, field...)
-		dst = append(dst, `":`...)
-		dst = e.Details.appendJSON(dst)
+		w.details.Details = *e.Details
+		w.member(field)
 	}
-	return append(dst, '}')
+	return append(w.text, '}')
 }
 
-// members writes the members of one object.
-type members struct {
-	dst   []byte
-	first bool
+// jsonWriter writes events one after the other, and remembers what they have in common.
+type jsonWriter struct {
+	text    []byte // of the event written last
+	first   bool   // the next member is the first of its object
+	details details
+	quoter  *value.Quoter // of documents, nil where there are none
+
+	at    int64 // the time written last
+	epoch []byte
 }
 
-func (m *members) name(name string) {
-	if !m.first {
-		m.dst = append(m.dst, ',')
-	}
-	m.first = false
-	m.dst = append(m.dst, '"')
-	m.dst = append(m.dst, name...)
-	m.dst = append(m.dst, `":`...)
-}
-
-func (m *members) text(name, text string) {
-	if text != "" {
-		m.name(name)
-		m.dst = value.AppendQuoted(m.dst, text)
-	}
-}
-
-func (m *members) optional(name string, text *string) {
-	if text != nil {
-		m.name(name)
-		m.dst = value.AppendQuoted(m.dst, *text)
-	}
-}
-
-func (m *members) number(name string, n *int64) {
-	if n != nil {
-		m.name(name)
-		m.dst = strconv.AppendInt(m.dst, *n, 10)
-	}
-}
-
-func (m *members) extent(name string, d *DataExtent) {
-	if d != nil {
-		m.name(name)
-		m.dst = append(m.dst, `{"truncated":`...)
-		m.dst = append(strconv.AppendBool(m.dst, d.Truncated), '}')
-	}
-}
-
-// appendJSON writes what is there in the order of the struct.
-func (d *Details) appendJSON(dst []byte) []byte {
-	m := members{dst: append(dst, '{'), first: true}
-	m.optional("input", d.Input)
-	m.extent("inputDetails", d.InputDetails)
-	m.optional("output", d.Output)
-	m.extent("outputDetails", d.OutputDetails)
-	m.text("name", d.Name)
-	m.number("index", d.Index)
-	m.number("length", d.Length)
-	m.optional("error", d.Error)
-	m.optional("cause", d.Cause)
-	m.text("resourceType", d.ResourceType)
-	m.text("resource", d.Resource)
-	m.text("region", d.Region)
-	m.optional("parameters", d.Parameters)
-	m.number("timeoutInSeconds", d.TimeoutSeconds)
-	m.number("heartbeatInSeconds", d.Heartbeat)
-	if d.Credentials != nil {
-		m.name("taskCredentials")
-		m.dst = append(m.dst, `{"roleArn":`...)
-		m.dst = append(value.AppendQuoted(m.dst, d.Credentials.RoleARN), '}')
-	}
-	m.text("workerName", d.WorkerName)
-	m.text("roleArn", d.RoleARN)
-	m.text("stateMachineAliasArn", d.AliasARN)
-	m.text("stateMachineVersionArn", d.VersionARN)
-	m.text("mapRunArn", d.MapRunARN)
-	m.number("redriveCount", d.RedriveCount)
-	m.text("state", d.State)
-	m.text("location", d.Location)
-	if len(d.AssignedVariables) > 0 {
-		m.name("assignedVariables")
-		inner := members{dst: append(m.dst, '{'), first: true}
-		for _, name := range slices.Sorted(maps.Keys(d.AssignedVariables)) {
-			inner.text(name, d.AssignedVariables[name])
+// event is the text of a record, which holds until the next.
+func (w *jsonWriter) event(e *Execution, id int64, r *record, data bool) []byte {
+	w.text = w.text[:0]
+	w.header(r.at, r.typ, id, int64(r.prev))
+	if field := r.typ.DetailsField(); field != "" {
+		w.details = details{}
+		w.details.describe(e, r)
+		if !data {
+			w.details.hideData()
 		}
-		m.dst = append(inner.dst, '}')
+		w.member(field)
 	}
-	m.extent("assignedVariablesDetails", d.AssignedVariablesDetails)
-	return append(m.dst, '}')
+	w.text = append(w.text, '}')
+	return w.text
+}
+
+func (w *jsonWriter) header(at int64, typ EventType, id, prev int64) {
+	if at != w.at || w.epoch == nil {
+		w.at, w.epoch = at, append(w.epoch[:0], epochSeconds(time.Unix(0, at))...)
+	}
+	w.text = append(append(w.text, `{"timestamp":`...), w.epoch...)
+	w.text = append(append(w.text, `,"type":"`...), typ.String()...)
+	w.text = strconv.AppendInt(append(w.text, `","id":`...), id, 10)
+	w.text = strconv.AppendInt(append(w.text, `,"previousEventId":`...), prev, 10)
+}
+
+// member writes the details as the member of the event that holds them.
+func (w *jsonWriter) member(field string) {
+	w.first = false
+	w.name(field)
+	w.text = append(w.text, '{')
+	w.first = true
+	w.appendDetails()
+	w.text = append(w.text, '}')
+}
+
+func (w *jsonWriter) name(name string) {
+	if !w.first {
+		w.text = append(w.text, ',')
+	}
+	w.first = false
+	w.text = append(w.text, '"')
+	w.text = append(w.text, name...)
+	w.text = append(w.text, `":`...)
+}
+
+func (w *jsonWriter) string(name, text string) {
+	if text != "" {
+		w.name(name)
+		w.text = value.AppendQuoted(w.text, text)
+	}
+}
+
+func (w *jsonWriter) optional(name string, text *string) {
+	if text != nil {
+		w.name(name)
+		w.text = value.AppendQuoted(w.text, *text)
+	}
+}
+
+func (w *jsonWriter) number(name string, n *int64) {
+	if n != nil {
+		w.name(name)
+		w.text = strconv.AppendInt(w.text, *n, 10)
+	}
+}
+
+func (w *jsonWriter) extent(name string, d *DataExtent) {
+	if d != nil {
+		w.name(name)
+		w.text = append(w.text, `{"truncated":`...)
+		w.text = append(strconv.AppendBool(w.text, d.Truncated), '}')
+	}
+}
+
+// document writes a document whose text may be there already.
+func (w *jsonWriter) document(name string, text *string, d *document) {
+	switch {
+	case text != nil:
+		w.optional(name, text)
+	case d == nil:
+	case d.text != "":
+		w.name(name)
+		w.text = w.quotes().AppendText(w.text, d.text)
+	default:
+		w.name(name)
+		w.text = w.quotes().Append(w.text, d.v)
+	}
+}
+
+func (w *jsonWriter) quotes() *value.Quoter {
+	if w.quoter == nil {
+		w.quoter = new(value.Quoter)
+	}
+	return w.quoter
+}
+
+// appendDetails writes what is there in the order of the struct.
+func (w *jsonWriter) appendDetails() {
+	d := &w.details
+	w.document("input", d.Input, d.input)
+	w.extent("inputDetails", d.InputDetails)
+	w.document("output", d.Output, d.output)
+	w.extent("outputDetails", d.OutputDetails)
+	w.string("name", d.Name)
+	w.number("index", d.Index)
+	w.number("length", d.Length)
+	w.optional("error", d.Error)
+	w.optional("cause", d.Cause)
+	w.string("resourceType", d.ResourceType)
+	w.string("resource", d.Resource)
+	w.string("region", d.Region)
+	w.document("parameters", d.Parameters, d.parameters)
+	w.number("timeoutInSeconds", d.TimeoutSeconds)
+	w.number("heartbeatInSeconds", d.Heartbeat)
+	if d.Credentials != nil {
+		w.name("taskCredentials")
+		w.text = append(w.text, `{"roleArn":`...)
+		w.text = append(value.AppendQuoted(w.text, d.Credentials.RoleARN), '}')
+	}
+	w.string("workerName", d.WorkerName)
+	w.string("roleArn", d.RoleARN)
+	w.string("stateMachineAliasArn", d.AliasARN)
+	w.string("stateMachineVersionArn", d.VersionARN)
+	w.string("mapRunArn", d.MapRunARN)
+	w.number("redriveCount", d.RedriveCount)
+	w.string("state", d.State)
+	w.string("location", d.Location)
+	w.assigned(d)
+	w.extent("assignedVariablesDetails", d.AssignedVariablesDetails)
+}
+
+// assigned writes the variables, which are texts or values, by name.
+func (w *jsonWriter) assigned(d *details) {
+	if len(d.AssignedVariables)+len(d.assigned) == 0 {
+		return
+	}
+	w.name("assignedVariables")
+	w.text, w.first = append(w.text, '{'), true
+	for _, name := range slices.Sorted(maps.Keys(d.AssignedVariables)) {
+		w.name(name)
+		w.text = value.AppendQuoted(w.text, d.AssignedVariables[name])
+	}
+	for _, v := range slices.SortedFunc(slices.Values(d.assigned), func(a, b variable) int { return strings.Compare(a.name, b.name) }) {
+		w.name(v.name)
+		w.text = w.quotes().Append(w.text, v.value)
+	}
+	w.text = append(w.text, '}')
 }

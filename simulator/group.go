@@ -32,7 +32,7 @@ func (g *group) succeeded(st *strand, out *document) {
 	owner := g.owner
 	if g.isMap {
 		g.last = st.prev
-		g.lastDone = owner.exec.add(st.prev, record{typ: MapIterationSucceeded, state: owner.state, index: int32(st.index)})
+		g.lastDone = owner.exec.add(st.prev, record{typ: MapIterationSucceeded, state: owner.state.base(), index: int32(st.index)})
 	} else {
 		g.last = st.prev
 	}
@@ -87,7 +87,7 @@ func (g *group) start() bool {
 	g.next++
 	st := &strand{exec: owner.exec, parent: g, index: i, vars: &variables{outer: owner.vars}, prev: g.last}
 	if g.isMap {
-		st.prev = owner.exec.add(g.last, record{typ: MapIterationStarted, state: owner.state, index: int32(i)})
+		st.prev = owner.exec.add(g.last, record{typ: MapIterationStarted, state: owner.state.base(), index: int32(i)})
 	}
 	in, f := g.each(i, st)
 	if f != nil {
@@ -127,7 +127,7 @@ func (g *group) failed(st *strand, f *failure) {
 	e := owner.exec
 	at := st.prev
 	if g.isMap {
-		e.add(at, record{typ: MapIterationFailed, state: owner.state, index: int32(st.index)})
+		e.add(at, record{typ: MapIterationFailed, state: owner.state.base(), index: int32(st.index)})
 	}
 	st.abortState(at)
 	for _, s := range g.ordered() {
@@ -135,7 +135,7 @@ func (g *group) failed(st *strand, f *failure) {
 			continue
 		}
 		if g.isMap {
-			e.add(at, record{typ: MapIterationAborted, state: owner.state, index: int32(s.index)})
+			e.add(at, record{typ: MapIterationAborted, state: owner.state.base(), index: int32(s.index)})
 		}
 		s.abortBelow(at)
 		s.release()
@@ -194,7 +194,7 @@ func (st *strand) abortBelow(at int64) {
 	if g := st.group; g != nil && !g.over {
 		for _, s := range g.ordered() {
 			if g.isMap {
-				st.exec.add(at, record{typ: MapIterationAborted, state: st.state, index: int32(s.index)})
+				st.exec.add(at, record{typ: MapIterationAborted, state: st.state.base(), index: int32(s.index)})
 			}
 			s.abortBelow(at)
 		}

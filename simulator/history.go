@@ -2,20 +2,20 @@ package simulator
 
 import (
 	"iter"
-	"time"
+	"slices"
 )
 
 // record is an event as it is kept: references to immutable things, written out only when
 // somebody reads the history.
 type record struct {
 	at    int64
-	prev  int64
+	prev  int32
+	index int32 // of an iteration; length of a Map
 	typ   EventType
-	index int32     // of an iteration; length of a Map
+	state *common
 	doc   *document // input or output
 	fail  *failure
-	state state // name of the state
-	more  any   // *taskRecord, assigned variables, string
+	more  any // *taskRecord, assigned variables, string
 }
 
 // taskRecord is what the events of one attempt of a Task say in common.
@@ -26,18 +26,34 @@ type taskRecord struct {
 	worker                         string
 }
 
-// history is the list of an execution's events; event n has id n+1.
+// history is the list of an execution's events; event n has id n+1. It is kept in blocks, so
+// that it grows without being copied.
 type history struct {
-	records []record
-	count   int64
+	blocks [][]record // all full but the last
+	count  int64
 }
 
+const (
+	blockBits = 8
+	blockSize = 1 << blockBits
+)
+
 func (h *history) add(e *Execution, prev int64, r record) int64 {
-	r.at, r.prev = e.sim.now, prev
 	h.count++
-	if !e.sim.forgetful {
-		h.records = append(h.records, r)
+	if e.sim.forgetful {
+		return h.count
 	}
+	r.at, r.prev = e.sim.now, int32(prev)
+	last := len(h.blocks) - 1
+	switch {
+	case last < 0: // most histories are short: the first block grows
+		h.blocks = append(h.blocks, nil)
+		last = 0
+	case len(h.blocks[last]) == blockSize:
+		h.blocks = append(h.blocks, make([]record, 0, blockSize))
+		last++
+	}
+	h.blocks[last] = append(h.blocks[last], r)
 	return h.count
 }
 
@@ -66,9 +82,39 @@ func (e *Execution) EventCount() int64 {
 // written meanwhile is seen or not.
 func (e *Execution) History(from int64, reverse bool) iter.Seq[Event] {
 	return func(yield func(Event) bool) {
+		w := &textWriter{}
+		for id, r := range e.recorded(from, reverse) {
+			if !yield(w.event(e, id, r)) {
+				return
+			}
+		}
+	}
+}
+
+// HistoryJSON is [Execution.History] as the API writes it: an event's id and its JSON text,
+// which is that of [Event.AppendJSON] and holds until the next one. Without data the events
+// lack the documents that includeExecutionData=false hides. It is the quick way to read a
+// whole history: what events share is written once and then copied.
+func (e *Execution) HistoryJSON(from int64, reverse, data bool) iter.Seq2[int64, []byte] {
+	return func(yield func(int64, []byte) bool) {
+		w := &jsonWriter{}
+		for id, r := range e.recorded(from, reverse) {
+			if !yield(id, w.event(e, id, r, data)) {
+				return
+			}
+		}
+	}
+}
+
+// recorded walks the records as [Execution.History] walks the events.
+func (e *Execution) recorded(from int64, reverse bool) iter.Seq2[int64, *record] {
+	return func(yield func(int64, *record) bool) {
 		e.sim.mu.Lock()
-		records := e.history.records
+		blocks, count := slices.Clone(e.history.blocks), e.history.count
 		e.sim.mu.Unlock()
+		if len(blocks) == 0 {
+			return // it is kept nowhere
+		}
 		step := int64(1)
 		if reverse {
 			step = -1
@@ -76,12 +122,11 @@ func (e *Execution) History(from int64, reverse bool) iter.Seq[Event] {
 		if from == 0 {
 			from = 1
 			if reverse {
-				from = int64(len(records))
+				from = count
 			}
 		}
-		w := &eventWriter{exec: e}
-		for id := from; id >= 1 && id <= int64(len(records)); id += step {
-			if !yield(w.event(id, &records[id-1])) {
+		for id := from; id >= 1 && id <= count; id += step {
+			if !yield(id, &blocks[(id-1)>>blockBits][(id-1)&(blockSize-1)]) {
 				return
 			}
 		}
@@ -95,108 +140,4 @@ func (e *Execution) Events() []Event {
 		out = append(out, ev)
 	}
 	return out
-}
-
-var whole = &DataExtent{}
-
-// eventWriter writes records out. A document often stands in several events one after the
-// other, so the text of the last one is kept.
-type eventWriter struct {
-	exec *Execution
-	doc  *document
-	text string
-}
-
-func (w *eventWriter) json(d *document) *string {
-	if w.doc != d {
-		w.doc, w.text = d, d.json()
-	}
-	text := w.text
-	return &text
-}
-
-// event writes a record out.
-func (w *eventWriter) event(id int64, r *record) Event {
-	ev := Event{ID: id, PreviousEventID: r.prev, Timestamp: time.Unix(0, r.at).UTC(), Type: r.typ}
-	if r.typ.DetailsField() == "" {
-		return ev
-	}
-	d := &Details{}
-	ev.Details = d
-	if r.state != nil {
-		d.Name = r.state.base().name
-	}
-	if r.fail != nil {
-		d.Error, d.Cause = r.fail.err.pointer(), r.fail.cause.pointer()
-	}
-	if t, ok := r.more.(*taskRecord); ok {
-		d.ResourceType, d.Resource = t.resourceType, t.resource
-	}
-	switch r.typ {
-	case ExecutionStarted:
-		m := w.exec.start.Machine
-		d.RoleARN, d.AliasARN, d.VersionARN = m.RoleARN, m.AliasARN, m.VersionARN
-		w.input(d, r.doc)
-	case ExecutionRedriven:
-		n := int64(r.index)
-		d.RedriveCount = &n
-	case ChoiceStateEntered, FailStateEntered, MapStateEntered, ParallelStateEntered, PassStateEntered, SucceedStateEntered, TaskStateEntered, WaitStateEntered:
-		w.input(d, r.doc)
-	case ChoiceStateExited, MapStateExited, ParallelStateExited, PassStateExited, SucceedStateExited, TaskStateExited, WaitStateExited:
-		w.output(d, r.doc)
-		if set, ok := r.more.([]variable); ok {
-			d.AssignedVariables = make(map[string]string, len(set))
-			for _, v := range set {
-				d.AssignedVariables[v.name] = string(v.value.AppendJSON(nil))
-			}
-			d.AssignedVariablesDetails = whole
-		}
-	case ExecutionSucceeded, TaskSubmitted, TaskSucceeded, LambdaFunctionSucceeded, ActivitySucceeded:
-		w.output(d, r.doc)
-	case TaskScheduled, LambdaFunctionScheduled, ActivityScheduled:
-		w.scheduled(d, r)
-	case ActivityStarted:
-		d.ResourceType, d.Resource, d.WorkerName = "", "", r.more.(*taskRecord).worker
-	case MapStateStarted:
-		n := int64(r.index)
-		d.Length = &n
-	case MapIterationStarted, MapIterationSucceeded, MapIterationFailed, MapIterationAborted:
-		n := int64(r.index)
-		d.Index = &n
-	case MapRunStarted:
-		d.MapRunARN = r.more.(string)
-	case MapRunRedriven:
-		n := int64(r.index)
-		d.MapRunARN, d.RedriveCount = r.more.(string), &n
-	case EvaluationFailed:
-		d.State, d.Name, d.Location = d.Name, "", r.fail.location
-	}
-	return ev
-}
-
-func (w *eventWriter) scheduled(d *Details, r *record) {
-	t := r.more.(*taskRecord)
-	if r.typ == TaskScheduled {
-		d.Parameters, d.Region = w.json(r.doc), t.region
-	} else {
-		d.ResourceType = ""
-		w.input(d, r.doc)
-	}
-	if t.timeout > 0 {
-		d.TimeoutSeconds = &t.timeout
-	}
-	if t.heartbeat > 0 {
-		d.Heartbeat = &t.heartbeat
-	}
-	if t.role != "" {
-		d.Credentials = &RoleARN{t.role}
-	}
-}
-
-func (w *eventWriter) input(d *Details, doc *document) { d.Input, d.InputDetails = w.json(doc), whole }
-
-func (w *eventWriter) output(d *Details, doc *document) {
-	if doc != nil {
-		d.Output, d.OutputDetails = w.json(doc), whole
-	}
 }

@@ -127,7 +127,7 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 // catchFailed deals with a catcher whose own fields fail: the state fails by that.
 func (st *strand) catchFailed(f *failure) bool {
 	if f.location != "" {
-		r := record{typ: EvaluationFailed, state: st.state, fail: f}
+		r := record{typ: EvaluationFailed, state: st.state.base(), fail: f}
 		st.add(r)
 	}
 	return st.raise(f)

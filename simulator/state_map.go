@@ -46,7 +46,7 @@ func (s *mapState) work(st *strand) bool {
 		return st.fail(f)
 	}
 	elems := items.Elems()
-	id := st.add(record{typ: MapStateStarted, state: nil, index: int32(len(elems))})
+	id := st.add(record{typ: MapStateStarted, index: int32(len(elems))})
 	g := &group{owner: st, isMap: true, results: make([]value.Value, len(elems)), last: id, lastDone: id}
 	st.group = g
 	if len(elems) == 0 {

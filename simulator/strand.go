@@ -103,7 +103,7 @@ func (st *strand) enter() bool {
 	b := st.next.base()
 	st.visit = visit{state: st.next, enteredAt: st.exec.sim.now, attempts: st.attempts[:0]}
 	st.next = nil
-	st.entered = st.add(record{typ: b.enteredEvent, state: st.state, doc: st.input})
+	st.entered = st.add(record{typ: b.enteredEvent, state: b, doc: st.input})
 	st.exec.entered++
 	if b.retriers > 0 {
 		clear(st.attempts[:cap(st.attempts)])
@@ -170,7 +170,7 @@ func (st *strand) depart(out *document, assigned []variable, next state) bool {
 		t.left(out, next)
 		next = nil
 	}
-	r := record{typ: b.exitedEvent, state: st.state, doc: out}
+	r := record{typ: b.exitedEvent, state: b, doc: out}
 	if len(assigned) > 0 {
 		r.more = assigned
 	}
@@ -198,7 +198,7 @@ func (st *strand) finish(out *document) bool {
 // expression failed, then retry, catch, or the end.
 func (st *strand) fail(f *failure) bool {
 	if f.location != "" {
-		st.add(record{typ: EvaluationFailed, state: st.state, fail: f})
+		st.add(record{typ: EvaluationFailed, state: st.state.base(), fail: f})
 	}
 	return st.handle(f)
 }

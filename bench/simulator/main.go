@@ -80,6 +80,7 @@ type result struct {
 	// Goroutines is how many there were while all executions of a large scenario ran.
 	Goroutines int `json:"goroutines,omitempty"`
 
+	bytes  int64 // of the events' texts
 	peakMB float64
 	late   time.Duration // no answer came within it
 }
@@ -289,7 +290,6 @@ func (sc scenario) time(kind string, runs int) (*result, error) {
 	if kind == "ours" {
 		options = append(options, simulator.WithoutHistory())
 	}
-	var line []byte // an event, as a caller writes one after the other
 	r.Times, err = repeat(runs, func() (time.Duration, error) {
 		began := time.Now()
 		e, err := simulator.New(options...).Execute(context.Background(), simulator.Start{Machine: simulator.Machine{Program: program, Name: "m"}, Input: sc.input})
@@ -301,9 +301,9 @@ func (sc scenario) time(kind string, runs int) (*result, error) {
 		}
 		if kind == "history" {
 			r.Events = 0
-			for ev := range e.History(0, false) {
-				line = ev.AppendJSON(line[:0])
+			for _, text := range e.HistoryJSON(0, false, true) {
 				r.Events++
+				r.bytes += int64(len(text))
 			}
 		}
 		return time.Since(began), nil
