@@ -70,7 +70,7 @@ type expressions struct {
 func newExpressions(s *Simulator) *expressions {
 	x := &expressions{}
 	variable := func(name string) (value.Value, bool) { return x.view.st.vars.get(name) }
-	x.jsonataEnv = jsonata.Env{Bindings: x.binding, Now: s.time, Random: s.random.Float64, UUID: s.uuid, Limits: jsonata.WorkflowLimits}
+	x.jsonataEnv = jsonata.Env{Bindings: x.binding, Member: x.member, Now: s.time, Random: s.random.Float64, UUID: s.uuid, Limits: jsonata.WorkflowLimits}
 	x.intrinsicEnv = intrinsic.Env{Variable: variable, UUID: s.uuid, Random: s.random.Float64}
 	return x
 }
@@ -102,6 +102,26 @@ func (x *expressions) binding(name string) (value.Value, bool) {
 		v.states = v.makeStates(value.Value{})
 	}
 	return v.states, true
+}
+
+// member is a member of $states, which needs no $states around it.
+func (x *expressions) member(name, key string) (value.Value, bool) {
+	if name != "states" {
+		return value.Value{}, false
+	}
+	var d *document
+	switch key {
+	case "input":
+		d = x.view.input
+	case "result":
+		d = x.view.result
+	case "errorOutput":
+		d = x.view.errorOutput
+	}
+	if d == nil {
+		return value.Value{}, false
+	}
+	return d.v, true
 }
 
 // makeStates makes $states; without the context object where nothing reads it.

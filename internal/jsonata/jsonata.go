@@ -10,13 +10,14 @@ import (
 
 // Expr is a compiled expression. It is immutable and safe for concurrent use.
 type Expr struct {
-	text    string
-	ast     Node
-	eval    evaler
-	unit    *unit
-	top     *scope
-	bare    *frame // the outermost frame if the expression binds nothing in it
-	dialect *dialect
+	text     string
+	ast      Node
+	eval     evaler
+	unit     *unit
+	top      *scope
+	bare     *frame   // the outermost frame if the expression binds nothing in it
+	shortcut shortcut // nil if there is none
+	dialect  *dialect
 }
 
 // Option changes what [Compile] makes.
@@ -56,6 +57,7 @@ func (e *Expr) compile(outer *scope) *Error {
 	if len(e.top.names) == 0 {
 		e.bare = &frame{scope: e.top}
 	}
+	e.shortcut = shortcutOf(p, e.dialect)
 	c := compiler{unit: e.unit, scope: e.top}
 	e.eval, err = c.compile(p)
 	return err
@@ -71,9 +73,12 @@ func (e *Expr) AST() Node { return e.ast }
 // clock and randomness, default limits and no $eval.
 type Env struct {
 	// Bindings gives the value of a variable by its name without the $. A variable hides
-	// the built-in function of the same name. It is asked at most once per name and
-	// evaluation.
+	// the built-in function of the same name. It is asked few times per name and
+	// evaluation and must give the same value each time.
 	Bindings func(name string) (value.Value, bool)
+	// Member gives a member of a variable that is an object, or answers false; then Bindings
+	// is asked for the variable. It spares making an object of which one member is read.
+	Member func(name, key string) (value.Value, bool)
 	// Now is the clock of $now and $millis; it is read at most once per evaluation.
 	Now func() time.Time
 	// Random gives numbers from [0, 1) for $random and $shuffle.
@@ -93,6 +98,9 @@ type Env struct {
 func (e *Expr) Eval(input value.Value, env *Env) (value.Value, error) {
 	if env == nil {
 		env = &noEnv
+	}
+	if v, ok := e.short(input, env); ok {
+		return v, nil
 	}
 	st := states.Get().(*state)
 	defer st.release()
