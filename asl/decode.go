@@ -111,9 +111,8 @@ func readJSON(file string, data []byte) (cursor, diag.List) {
 	}
 	text := strings.TrimPrefix(string(data), "\uFEFF") // editors on Windows write it
 	v, err := value.DecodeString(text)
-	src := newSource(file, text)
+	src := &source{file: file, text: text}
 	if err == nil {
-		src.indexJSON(false)
 		return finish(cursor{v: v, source: src})
 	}
 	// A repeated key is no reason to stop: look whether it is the only thing wrong.
@@ -161,7 +160,7 @@ func refuseBytes(file string, data []byte) (diag.Diagnostic, bool) {
 		at += size
 	}
 	return diag.Diagnostic{
-		Code: CodeEncoding, AWSCode: "INVALID_JSON_DESCRIPTION", Origin: newSource(file, string(data)).origin(int32(at)),
+		Code: CodeEncoding, AWSCode: "INVALID_JSON_DESCRIPTION", Origin: (&source{file: file, text: string(data)}).origin(int32(at)),
 		Message: fmt.Sprintf("the byte 0x%02X is not UTF-8", data[at]),
 		Help:    "save the file in UTF-8",
 	}, false
@@ -224,38 +223,37 @@ func article(k value.Kind) string {
 	}
 }
 
-// origin is the place of the value.
-func (c cursor) origin() diag.Origin {
-	if c.source == nil || len(c.source.nodes) == 0 {
-		return diag.Origin{}
-	}
-	return c.source.origin(c.source.nodes[c.n].val)
-}
-
 // decodeInto fills the fields of o from the object at c. Whatever does not fit goes into
-// Extra.
-func (c cursor) decodeInto(o Object) {
+// Extra. It answers the place after c.
+func (c cursor) decodeInto(o Object) int32 {
 	l := layoutOf(o)
 	members := c.v.Members()
 	node := o.node()
 	node.layout = l
 	node.from = c
-	if c.source != nil {
-		node.Origin = c.origin()
-	}
 	target := reflect.ValueOf(o).Elem()
 	n := c.first()
 	for _, m := range members {
 		at := c.at(m.Value, n)
-		n = c.next(n)
-		switch f, ok := l.byName[m.Key]; {
-		case ok && at.decodeField(&l.fields[f], target):
+		n = 0
+		f, known := l.byName[m.Key]
+		taken := false
+		switch {
+		case known:
+			n, taken = at.decodeField(&l.fields[f], target)
 		case m.Key == "Type" && l.state:
-		case !ok && at.decodeComparator(m.Key, o):
+			taken = true
 		default:
+			taken = at.decodeComparator(m.Key, o)
+		}
+		if !taken {
 			node.Extra = append(node.Extra, m)
 		}
+		if n == 0 {
+			n = at.end()
+		}
 	}
+	return n
 }
 
 // decodeComparator takes a comparator of a rule that has none yet.
@@ -271,39 +269,40 @@ func (c cursor) decodeComparator(key string, o Object) bool {
 	return true
 }
 
-// decodeField sets a field of target if the value has its type and is not empty.
-func (c cursor) decodeField(f *Field, target reflect.Value) bool {
+// decodeField sets a field of target if the value has its type and is not empty. It answers
+// the place after c if it came by it.
+func (c cursor) decodeField(f *Field, target reflect.Value) (end int32, taken bool) {
 	switch f.store {
 	case storeString:
 		if c.v.Str() == "" {
-			return false
+			return 0, false
 		}
 		target.FieldByIndex(f.index).SetString(c.v.Str())
 	case storeBool:
 		if !c.v.Bool() {
-			return false
+			return 0, false
 		}
 		target.FieldByIndex(f.index).SetBool(true)
 	case storeValue:
 		*target.FieldByIndex(f.index).Addr().Interface().(*value.Value) = c.v
 	case storeStrings:
-		return c.decodeStrings(target.FieldByIndex(f.index))
+		return 0, c.decodeStrings(target.FieldByIndex(f.index))
 	case storeObject:
 		if c.v.Kind() != value.Object {
-			return false
+			return 0, false
 		}
 		field := target.FieldByIndex(f.index)
 		p := reflect.New(field.Type().Elem())
-		c.decodeInto(p.Interface().(Object))
+		end = c.decodeInto(p.Interface().(Object))
 		field.Set(p)
 	case storeObjects:
 		return c.decodeObjects(target.FieldByIndex(f.index))
 	case storeStates:
 		return c.decodeStates(target.FieldByIndex(f.index[:len(f.index)-1]).Addr().Interface().(*Graph))
 	default:
-		return false
+		return 0, false
 	}
-	return true
+	return end, true
 }
 
 func (c cursor) decodeStrings(field reflect.Value) bool {
@@ -321,49 +320,46 @@ func (c cursor) decodeStrings(field reflect.Value) bool {
 	return true
 }
 
-func (c cursor) decodeObjects(field reflect.Value) bool {
+func (c cursor) decodeObjects(field reflect.Value) (end int32, taken bool) {
 	if c.v.Kind() != value.Array {
-		return false
+		return 0, false
 	}
 	elems := c.v.Elems()
 	for _, e := range elems {
 		if e.Kind() != value.Object {
-			return false
+			return 0, false
 		}
 	}
 	slice := reflect.MakeSlice(field.Type(), len(elems), len(elems))
 	n := c.first()
 	for i, e := range elems {
 		p := reflect.New(field.Type().Elem().Elem())
-		c.at(e, n).decodeInto(p.Interface().(Object))
+		n = c.at(e, n).decodeInto(p.Interface().(Object))
 		slice.Index(i).Set(p)
-		n = c.next(n)
 	}
 	field.Set(slice)
-	return true
+	return n, true
 }
 
-func (c cursor) decodeStates(g *Graph) bool {
+func (c cursor) decodeStates(g *Graph) (end int32, taken bool) {
 	if c.v.Kind() != value.Object {
-		return false
+		return 0, false
 	}
 	g.empty = c.v.Len() == 0
 	g.States = make([]State, 0, c.v.Len())
 	n := c.first()
 	for i, m := range c.v.Members() {
 		at := c.at(m.Value, n)
-		n = c.next(n)
+		at.named = true
 		s := New(Type(m.Value.Get("Type").Str()))
 		if s == nil {
 			g.Unreadable = append(g.Unreadable, Unreadable{Name: m.Key, Value: m.Value, Index: i})
+			n = at.end()
 			continue
 		}
-		at.decodeInto(s)
+		n = at.decodeInto(s)
 		s.Base().Name = m.Key
-		if c.source != nil {
-			s.Base().Origin = c.source.origin(c.source.nodes[at.n].key)
-		}
 		g.States = append(g.States, s)
 	}
-	return true
+	return n, true
 }

@@ -19,7 +19,7 @@ func ExampleDecode() {
 		fmt.Println(problems)
 	}
 	for path, state := range asl.Walk(machine) {
-		fmt.Println(path, state.Type(), state.Base().Origin)
+		fmt.Println(path, state.Type(), state.Base().Place())
 		for _, target := range asl.TargetsOf(state) {
 			fmt.Println("  goes on to", *target.Name, "by", target.Path(path))
 		}

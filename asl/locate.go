@@ -14,7 +14,7 @@ func (m *Machine) Locate(path Path) diag.Origin {
 func (m *Machine) LocateKey(path Path) diag.Origin {
 	o, rest := m.At(path)
 	if s, ok := o.(State); ok && rest == "" {
-		return s.Base().Origin
+		return s.Base().Place()
 	}
 	if rest == "" && path != "" {
 		o, rest = m.At(path.Parent())
@@ -30,12 +30,10 @@ func LocateIn(o Object, rest Path, key bool) diag.Origin {
 	node := o.node()
 	c := node.from
 	if c.source == nil || rest == "" && key {
-		return node.Origin
+		return node.Place()
 	}
 	found := c.find(rest.Segments())
-	if at := c.source.nodes[found.n]; key {
-		return c.source.origin(at.key)
-	}
+	found.named = key
 	return found.origin()
 }
 
@@ -123,13 +121,13 @@ func (m *Machine) StateAt(path Path) State {
 func LocateText(o Object, rest Path, offset int) diag.Origin {
 	c := o.node().from
 	if c.source == nil {
-		return o.node().Origin
+		return o.node().Place()
 	}
 	found := c.find(rest.Segments())
-	at := int(c.source.nodes[found.n].val)
+	at := int(c.source.places()[found.n].val)
 	text := c.source.text
 	if at >= len(text) {
-		return found.origin()
+		return c.source.origin(int32(at))
 	}
 	switch {
 	case text[at] == '"':

@@ -12,8 +12,8 @@ type Node struct {
 	// back, unless the field of the same name has been set since.
 	Extra []value.Member
 
-	// Origin is where the object was written: its place in a file, or the Go call that
-	// built it. It is zero if not known.
+	// Origin is the Go call that built the object, or another place that somebody gave
+	// it. It is zero for most decoded objects: see [Node.Place].
 	Origin diag.Origin
 
 	from   cursor  // what it was decoded from, undefined if it was built
@@ -21,6 +21,17 @@ type Node struct {
 }
 
 func (n *Node) node() *Node { return n }
+
+// Place is where the object was written: Origin if it is given, else the place in the file
+// it was decoded from, of a state that of its name. It is zero if nothing is known.
+//
+// Nothing of a file's places is kept ready: most objects have nothing wrong with them.
+func (n *Node) Place() diag.Origin {
+	if n.Origin != (diag.Origin{}) {
+		return n.Origin
+	}
+	return n.from.origin()
+}
 
 // SourceKeys are the names of the members in the order they were written, nil for an
 // object that was built in Go.

@@ -13,10 +13,14 @@ import (
 type source struct {
 	file  string
 	text  string
-	lines []int32  // offset of the first byte of each line
-	nodes []place  // the nodes in document order, each before its children
 	large sync.Map // node of a large object or array -> nodes of its members by name, or of its elements
-	runes []int32  // code points before each block of columnBlock bytes; nil if the text is ASCII
+
+	placed sync.Once
+	nodes  []place // see places
+
+	measured sync.Once
+	lines    []int32 // offset of the first byte of each line
+	runes    []int32 // code points before each block of columnBlock bytes; nil if the text is ASCII
 }
 
 // columnBlock bounds the work of finding a column: a definition may stand on one line.
@@ -30,8 +34,22 @@ type place struct {
 	size int32 // number of nodes in the subtree, itself included
 }
 
-func newSource(file, text string) *source {
-	s := &source{file: file, text: text}
+// places are the nodes of the text in document order, each before its children. They are
+// found when the first is asked for.
+func (s *source) places() []place {
+	s.placed.Do(func() {
+		if s.nodes == nil {
+			s.indexJSON(false)
+		}
+	})
+	return s.nodes
+}
+
+// measure finds the lines when the first is asked for.
+func (s *source) measure() { s.measured.Do(s.findLines) }
+
+func (s *source) findLines() {
+	text := s.text
 	s.lines = append(s.lines, 0)
 	ascii := true
 	for i := 0; i < len(text); i++ {
@@ -53,7 +71,6 @@ func newSource(file, text string) *source {
 			}
 		}
 	}
-	return s
 }
 
 // codePoints is how many begin before offset.
@@ -73,6 +90,7 @@ func (s *source) codePoints(offset int32) int {
 
 // origin is the line and column of an offset.
 func (s *source) origin(offset int32) diag.Origin {
+	s.measure()
 	line := sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > offset })
 	column := 1 + s.codePoints(offset) - s.codePoints(s.lines[line-1])
 	return diag.Origin{File: s.file, Line: line, Column: column}
@@ -80,6 +98,7 @@ func (s *source) origin(offset int32) diag.Origin {
 
 // offset is that of a line and a column, both from 1, the column in code points.
 func (s *source) offset(line, column int) int32 {
+	s.measure()
 	if line < 1 || line > len(s.lines) {
 		return int32(len(s.text))
 	}
@@ -95,6 +114,7 @@ func (s *source) offset(line, column int) int32 {
 type cursor struct {
 	v      value.Value
 	n      int32
+	named  bool // its place is that of the member's name
 	source *source
 }
 
@@ -102,7 +122,7 @@ type cursor struct {
 func (c cursor) first() int32 { return c.n + 1 }
 
 func (c cursor) at(v value.Value, n int32) cursor {
-	return cursor{v, n, c.source}
+	return cursor{v: v, n: n, source: c.source}
 }
 
 // next is the place after the one at n.
@@ -110,7 +130,41 @@ func (c cursor) next(n int32) int32 {
 	if c.source == nil {
 		return n
 	}
-	return n + c.source.nodes[n].size
+	return n + c.source.places()[n].size
+}
+
+// end is the place after c, found without those of the source.
+func (c cursor) end() int32 { return c.n + countNodes(c.v) }
+
+// countNodes is how many nodes v is made of, itself included.
+func countNodes(v value.Value) int32 {
+	n := int32(1)
+	switch v.Kind() {
+	case value.Array:
+		for _, e := range v.Elems() {
+			n += countNodes(e)
+		}
+	case value.Object:
+		for _, m := range v.Members() {
+			n += countNodes(m.Value)
+		}
+	}
+	return n
+}
+
+// origin is the place of the node.
+func (c cursor) origin() diag.Origin {
+	if c.source == nil {
+		return diag.Origin{}
+	}
+	nodes := c.source.places()
+	switch {
+	case len(nodes) == 0:
+		return diag.Origin{}
+	case c.named:
+		return c.source.origin(nodes[c.n].key)
+	}
+	return c.source.origin(nodes[c.n].val)
 }
 
 // find goes down the segments as far as they lead and answers the place of the last.

@@ -29,7 +29,7 @@ func readYAML(file string, data []byte) (c cursor, list diag.List) {
 		return cursor{}, diag.List{d}
 	}
 	text := strings.TrimPrefix(string(data), "\uFEFF")
-	y := yamlReader{src: newSource(file, text)}
+	y := yamlReader{src: &source{file: file, text: text}}
 	// The library panics on some broken texts of its own making; that is a syntax error.
 	defer func() {
 		if r := recover(); r != nil {
@@ -224,6 +224,7 @@ func (y *yamlReader) syntax(err error) diag.Diagnostic {
 		Origin: diag.Origin{File: y.src.file, Line: 1, Column: 1},
 		Help:   "the text is read as YAML 1.2; name the file *.json if it is JSON",
 	}
+	y.src.measure()
 	if m := yamlLine.FindStringSubmatchIndex(text); m != nil {
 		line, _ := strconv.Atoi(text[m[2]:m[3]])
 		line = max(1, min(line, len(y.src.lines)))

@@ -140,7 +140,7 @@ func sourceMap(name string, m *asl.Machine) SourceMap {
 	sm := SourceMap{Version: 1, Name: name, States: []StateOrigin{}}
 	for path, state := range asl.Walk(m) {
 		base := state.Base()
-		sm.States = append(sm.States, StateOrigin{State: base.Name, Path: string(path), File: base.Origin.File, Line: base.Origin.Line})
+		sm.States = append(sm.States, StateOrigin{State: base.Name, Path: string(path), File: base.Place().File, Line: base.Place().Line})
 	}
 	return sm
 }

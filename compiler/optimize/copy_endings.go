@@ -59,7 +59,7 @@ func (f *flow) copyEnding(pass *asl.Pass, ending asl.State) error {
 		return dataflow.ErrTooLarge
 	}
 	base := second.state.Base()
-	base.Name, base.Origin = pass.Name, pass.Origin
+	base.Name, base.Origin = pass.Name, pass.Place()
 	f.replace(second.state)
 	return nil
 }

@@ -139,7 +139,7 @@ func (u *unit) variables(v value.Value) ([]string, map[string]dataflow.Template,
 // copy of the struct would bring along how s was written, which only its own type can.
 func commonOf(s asl.State) asl.Common {
 	b := s.Base()
-	return asl.Common{Node: asl.Node{Origin: b.Origin}, Name: b.Name, Comment: b.Comment, QueryLanguage: b.QueryLanguage}
+	return asl.Common{Node: asl.Node{Origin: b.Place()}, Name: b.Name, Comment: b.Comment, QueryLanguage: b.QueryLanguage}
 }
 
 func tolerates(m *asl.Map) bool {

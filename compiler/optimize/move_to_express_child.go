@@ -135,7 +135,7 @@ func (f *flow) moveChain(chain []asl.State) error {
 	}
 	query := func(text string) value.Value { return value.OfString("{% " + text + " %}") }
 	common := func(i int) asl.Common {
-		return asl.Common{Node: asl.Node{Origin: chain[0].Base().Origin}, Name: names[i], QueryLanguage: u.jsonataHere()}
+		return asl.Common{Node: asl.Node{Origin: chain[0].Base().Place()}, Name: names[i], QueryLanguage: u.jsonataHere()}
 	}
 	last.Next, last.End = names[2], false
 	child.States = append([]asl.State{&asl.Pass{Common: common(1), Data: asl.Data{Output: query("$states.input.input")}, Flow: asl.Flow{Next: child.StartAt}}}, child.States...)
