@@ -240,11 +240,15 @@ func (c cursor) decodeInto(o Object) int32 {
 		taken := false
 		switch {
 		case known:
-			n, taken = at.decodeField(&l.fields[f], target)
+			if n, taken = at.decodeField(&l.fields[f], target); taken {
+				node.decoded |= 1 << f
+			}
 		case m.Key == "Type" && l.state:
 			taken = true
 		default:
-			taken = at.decodeComparator(m.Key, o)
+			if taken = at.decodeComparator(m.Key, o); taken {
+				node.decoded |= 1 << l.byName[""]
+			}
 		}
 		if !taken {
 			node.Extra = append(node.Extra, m)

@@ -232,6 +232,10 @@ func SetFields(o Object) uint64 {
 	return set
 }
 
+// DecodedFields is what [SetFields] answered when o had just been decoded. It costs nothing,
+// and is right as long as nobody has changed o.
+func DecodedFields(o Object) uint64 { return o.node().decoded }
+
 // Value is the JSON value of the field of o, undefined if it is not set. Objects of the
 // model are encoded anew; text, numbers, templates cost nothing.
 func (f *Field) Value(o Object) value.Value { return f.encode(o) }

@@ -16,8 +16,9 @@ type Node struct {
 	// it. It is zero for most decoded objects: see [Node.Place].
 	Origin diag.Origin
 
-	from   cursor  // what it was decoded from, undefined if it was built
-	layout *layout // of a decoded object: found once
+	from    cursor  // what it was decoded from, undefined if it was built
+	layout  *layout // of a decoded object: found once
+	decoded uint64  // see DecodedFields
 }
 
 func (n *Node) node() *Node { return n }

@@ -22,6 +22,7 @@ type options struct {
 	machineType   Type
 	substitutions bool
 	services      bool
+	decoded       bool // the machine is as it was decoded
 }
 
 // WithType checks for one type of state machine.
@@ -47,7 +48,7 @@ func Definition(file string, data []byte, opts ...Option) (*asl.Machine, diag.Li
 	if m == nil {
 		return nil, list
 	}
-	return m, listOf(Findings(m, opts...), list)
+	return m, listOf(findings(m, true, opts), list)
 }
 
 func listOf(findings []Finding, list diag.List) diag.List {
@@ -94,12 +95,17 @@ const (
 )
 
 // Findings is all that the rules found, in the order of the rules.
-func Findings(m *asl.Machine, opts ...Option) []Finding {
-	o := options{substitutions: true, services: true}
+func Findings(m *asl.Machine, opts ...Option) []Finding { return findings(m, false, opts) }
+
+// findings is [Findings]; decoded says that nobody has changed the machine since it was
+// decoded.
+func findings(m *asl.Machine, decoded bool, opts []Option) []Finding {
+	o := options{substitutions: true, services: true, decoded: decoded}
 	for _, option := range opts {
 		option(&o)
 	}
 	p := newPass(m, o)
+	defer p.release()
 	for _, r := range rules {
 		p.run(r)
 	}

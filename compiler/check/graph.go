@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -41,9 +43,10 @@ func (p *pass) allGraphs() []*graph {
 	// What all graphs need is made at once: many scopes have a state or two.
 	graphs := make([]graph, len(p.scopes))
 	b := graphBuilder{
-		edges: make([]edge, 0, 2*len(p.states)+len(p.scopes)),
-		first: make([]int32, 0, len(p.states)+2*len(p.scopes)),
+		edges: slices.Grow(p.room.edges, 2*len(p.states)+len(p.scopes)),
+		first: slices.Grow(p.room.first, len(p.states)+2*len(p.scopes)),
 	}
+	defer func() { p.room.edges, p.room.first = b.edges, b.first }()
 	p.graphs = make([]*graph, len(p.scopes))
 	for i, scope := range p.scopes {
 		graphs[i] = graph{scope: scope, owner: p.owner(i), states: scope.Graph.States}

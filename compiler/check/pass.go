@@ -34,18 +34,19 @@ const (
 // pass is one machine under check: what is known of it, and what was found.
 type pass struct {
 	options
-	machine  *asl.Machine
-	objects  []site // every object of the model, in document order
-	states   []site // the states among them
-	scopes   []*asl.Scope
-	holders  []site   // the object that each scope's graph is a part of, in the order of scopes
-	graphs   []*graph // see allGraphs
-	findings []Finding
-	texts    []*text // see allTexts
-	slab     []text  // room for texts to come
-	parsed   map[parseKey]*parsed
-	called   map[string]*called // see resource
-	advice   int                // searches for the nearest name so far
+	machine   *asl.Machine
+	objects   []site // every object of the model, in document order
+	states    []site // the states among them
+	scopes    []*asl.Scope
+	holders   []site   // the object that each scope's graph is a part of, in the order of scopes
+	graphs    []*graph // see allGraphs
+	findings  []Finding
+	texts     []*text // see allTexts
+	collected bool    // the texts are
+	parsed    map[parseKey]*parsed
+	called    map[string]*called // see resource
+	advice    int                // searches for the nearest name so far
+	room      *room
 }
 
 // site is a node of the machine: an object, or a member somewhere inside one. Its path is
@@ -115,10 +116,11 @@ func (s site) inner(o asl.Object) site {
 	return s
 }
 
+// newPass is a pass over m, to be released.
 func newPass(m *asl.Machine, o options) *pass {
-	p := &pass{options: o, machine: m}
-	n := len(m.States)
-	p.states, p.objects = make([]site, 0, n), make([]site, 0, 3*n)
+	p := &pass{options: o, machine: m, room: rooms.Get().(*room)}
+	p.states, p.objects = p.room.states, p.room.objects
+	p.scopes, p.holders, p.texts = p.room.scopes, p.room.holders, p.room.found
 	root := &asl.Scope{Graph: &m.Graph}
 	p.collect(site{object: m, scope: root}, root)
 	return p
@@ -126,7 +128,11 @@ func newPass(m *asl.Machine, o options) *pass {
 
 // collect notes the object at s and everything inside it.
 func (p *pass) collect(s site, scope *asl.Scope) {
-	s.set = asl.SetFields(s.object)
+	if p.decoded {
+		s.set = asl.DecodedFields(s.object)
+	} else {
+		s.set = asl.SetFields(s.object)
+	}
 	if s.object == asl.Object(s.state) {
 		s.language = p.machine.Language(s.state)
 		p.states = append(p.states, s)

@@ -17,6 +17,7 @@ import (
 // well as a variable.
 func VariableReferences(m *asl.Machine) map[string][]string {
 	p := newPass(m, options{})
+	defer p.release()
 	assigned := p.assignedNames()
 	var references map[string][]string
 	for _, t := range p.allTexts() {

@@ -74,11 +74,7 @@ func (p *pass) text(at site, form form, raw string) *text {
 		}
 		p.parsed[key] = what
 	}
-	if len(p.slab) == 0 {
-		p.slab = make([]text, min(max(16, len(p.states)), 256))
-	}
-	t := &p.slab[0]
-	p.slab = p.slab[1:]
+	t := p.room.text()
 	*t = text{site: at, form: form, raw: raw, parsed: what}
 	if form == formJSONata {
 		t.skip = len("{%")
@@ -112,8 +108,8 @@ func (p *pass) at(t *text, f *Finding, offset int) *Finding {
 
 // allTexts are all expressions of the machine, parsed; they are collected once.
 func (p *pass) allTexts() []*text {
-	if p.texts == nil {
-		p.texts = []*text{}
+	if !p.collected {
+		p.collected = true
 		for _, s := range p.objects {
 			if s.state != nil {
 				p.collectTexts(s)
