@@ -225,8 +225,9 @@ func article(k value.Kind) string {
 
 // decodeInto fills the fields of o from the object at c. Whatever does not fit goes into
 // Extra. It answers the place after c.
-func (c cursor) decodeInto(o Object) int32 {
-	l := layoutOf(o)
+func (c cursor) decodeInto(o Object) int32 { return c.decodeWith(layoutOf(o), o) }
+
+func (c cursor) decodeWith(l *layout, o Object) int32 {
 	members := c.v.Members()
 	node := o.node()
 	node.layout = l
@@ -297,10 +298,10 @@ func (c cursor) decodeField(f *Field, target reflect.Value) (end int32, taken bo
 		}
 		field := target.FieldByIndex(f.index)
 		p := reflect.New(field.Type().Elem())
-		end = c.decodeInto(p.Interface().(Object))
+		end = c.decodeWith(f.inner, p.Interface().(Object))
 		field.Set(p)
 	case storeObjects:
-		return c.decodeObjects(target.FieldByIndex(f.index))
+		return c.decodeObjects(f, target.FieldByIndex(f.index))
 	case storeStates:
 		return c.decodeStates(target.FieldByIndex(f.index[:len(f.index)-1]).Addr().Interface().(*Graph))
 	default:
@@ -320,11 +321,11 @@ func (c cursor) decodeStrings(field reflect.Value) bool {
 		}
 		texts[i] = e.Str()
 	}
-	field.Set(reflect.ValueOf(texts))
+	*field.Addr().Interface().(*[]string) = texts
 	return true
 }
 
-func (c cursor) decodeObjects(field reflect.Value) (end int32, taken bool) {
+func (c cursor) decodeObjects(f *Field, field reflect.Value) (end int32, taken bool) {
 	if c.v.Kind() != value.Array {
 		return 0, false
 	}
@@ -338,7 +339,7 @@ func (c cursor) decodeObjects(field reflect.Value) (end int32, taken bool) {
 	n := c.first()
 	for i, e := range elems {
 		p := reflect.New(field.Type().Elem().Elem())
-		n = c.at(e, n).decodeInto(p.Interface().(Object))
+		n = c.at(e, n).decodeWith(f.inner, p.Interface().(Object))
 		slice.Index(i).Set(p)
 	}
 	field.Set(slice)

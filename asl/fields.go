@@ -2,6 +2,7 @@ package asl
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -75,6 +76,9 @@ type Field struct {
 
 	index    []int
 	store    store
+	inner    *layout // of the objects that it holds, nil for others
+	low      float64 // Min, or -Inf
+	high     float64 // Max, or +Inf
 	late     bool
 	path     Path
 	elements [fewElements]Path
@@ -82,6 +86,9 @@ type Field struct {
 
 // fewElements is how many paths of elements each field keeps ready.
 const fewElements = 8
+
+// Bounds are Min and Max as numbers; without a bound it is infinite.
+func (f *Field) Bounds() (low, high float64) { return f.low, f.high }
 
 // Path is the path of the field from its object.
 func (f *Field) Path() Path { return f.path }
@@ -160,6 +167,16 @@ var layouts = func() map[reflect.Type]*layout {
 			l.group(i)
 		}
 		all[t] = l
+	}
+	for _, l := range all {
+		for i := range l.fields {
+			f := &l.fields[i]
+			if of := l.of.Elem().FieldByIndex(f.index).Type; f.store == storeObject {
+				f.inner = all[of.Elem()]
+			} else if f.store == storeObjects {
+				f.inner = all[of.Elem().Elem()]
+			}
+		}
 	}
 	return all
 }()
@@ -267,7 +284,7 @@ func (l *layout) collect(t reflect.Type, at []int) {
 		if !ok {
 			continue
 		}
-		f := Field{index: index}
+		f := Field{index: index, low: math.Inf(-1), high: math.Inf(1)}
 		f.storeAs(sf.Type)
 		options := strings.Split(tag, ",")
 		f.Name = options[0]
@@ -325,9 +342,9 @@ func (f *Field) apply(option string) {
 	case "atmost":
 		f.AtMost = arg
 	case "min":
-		f.Min = number(arg)
+		f.Min, f.low = arg, number(arg)
 	case "max":
-		f.Max = number(arg)
+		f.Max, f.high = arg, number(arg)
 	case "enum":
 		f.Enum = strings.Split(arg, "|")
 	case "distributed":
@@ -341,11 +358,12 @@ func (f *Field) apply(option string) {
 	}
 }
 
-func number(text string) string {
-	if _, err := strconv.ParseFloat(text, 64); err != nil {
+func number(text string) float64 {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
 		panic("asl: bound " + text)
 	}
-	return text
+	return n
 }
 
 // Object is the object of the model that the field of o holds, nil if there is none. The
@@ -357,6 +375,13 @@ func (f *Field) Object(o Object) Object {
 	}
 	return v.Interface().(Object)
 }
+
+// Size is how many elements the field of o has. The field must be of [KindObjects] or
+// [KindStrings].
+func (f *Field) Size(o Object) int { return f.of(o).Len() }
+
+// ObjectAt is element i of the field of o, which must be of [KindObjects].
+func (f *Field) ObjectAt(o Object, i int) Object { return f.of(o).Index(i).Interface().(Object) }
 
 // Objects are the objects of the model that the field of o holds. The field must be of
 // [KindObjects].

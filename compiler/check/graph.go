@@ -37,17 +37,19 @@ const fewStates = 8
 
 // allGraphs are the graphs of p.scopes; they are made once.
 func (p *pass) allGraphs() []*graph {
-	if p.graphs != nil || len(p.scopes) == 0 {
+	if len(p.graphs) > 0 || len(p.scopes) == 0 {
 		return p.graphs
 	}
 	// What all graphs need is made at once: many scopes have a state or two.
-	graphs := make([]graph, len(p.scopes))
+	graphs := slices.Grow(p.room.graphs, len(p.scopes))[:len(p.scopes)]
+	p.room.graphs = graphs
 	b := graphBuilder{
+		room:  p.room,
 		edges: slices.Grow(p.room.edges, 2*len(p.states)+len(p.scopes)),
 		first: slices.Grow(p.room.first, len(p.states)+2*len(p.scopes)),
 	}
 	defer func() { p.room.edges, p.room.first = b.edges, b.first }()
-	p.graphs = make([]*graph, len(p.scopes))
+	p.graphs = slices.Grow(p.graphs, len(p.scopes))[:len(p.scopes)]
 	for i, scope := range p.scopes {
 		graphs[i] = graph{scope: scope, owner: p.owner(i), states: scope.Graph.States}
 		b.build(&graphs[i])
@@ -96,6 +98,7 @@ func (g *graph) forward() bool {
 
 type graphBuilder struct {
 	g       *graph
+	room    *room
 	edges   []edge
 	first   []int32
 	targets []asl.Target
@@ -106,7 +109,7 @@ func (b *graphBuilder) build(g *graph) {
 	b.g, b.begin = g, len(b.edges)
 	from := len(b.first)
 	if g.size() > fewStates {
-		g.index()
+		g.index(b.room)
 	}
 	for i, s := range g.states {
 		b.first = append(b.first, int32(len(b.edges)-b.begin))
@@ -130,8 +133,8 @@ func (b *graphBuilder) build(g *graph) {
 	g.start = g.number(g.scope.Graph.StartAt)
 }
 
-func (g *graph) index() {
-	g.byName = make(map[string]int32, g.size())
+func (g *graph) index(r *room) {
+	g.byName = r.index(g.size())
 	for i, s := range g.states {
 		g.byName[s.Base().Name] = int32(i)
 	}

@@ -121,6 +121,7 @@ func newPass(m *asl.Machine, o options) *pass {
 	p := &pass{options: o, machine: m, room: rooms.Get().(*room)}
 	p.states, p.objects = p.room.states, p.room.objects
 	p.scopes, p.holders, p.texts = p.room.scopes, p.room.holders, p.room.found
+	p.graphs = p.room.built
 	root := &asl.Scope{Graph: &m.Graph}
 	p.collect(site{object: m, scope: root}, root)
 	return p
@@ -143,10 +144,10 @@ func (p *pass) collect(s site, scope *asl.Scope) {
 		case asl.KindObject:
 			p.collectPart(s.field(f), f.Object(s.object), scope)
 		case asl.KindObjects:
-			for j, o := range f.Objects(s.object) {
+			for j := range f.Size(s.object) {
 				at := s
 				at.rest = f.ElementPath(j)
-				p.collectPart(at, o, scope)
+				p.collectPart(at, f.ObjectAt(s.object, j), scope)
 			}
 		case asl.KindStates:
 			p.collectStates(s, scope)
@@ -165,7 +166,9 @@ func (p *pass) collectPart(at site, o asl.Object, scope *asl.Scope) {
 		graph = &o.Graph
 	}
 	if graph != nil {
-		scope = &asl.Scope{Graph: graph, Path: at.path(), Parent: scope, Owner: at.state}
+		inner := p.room.scope()
+		*inner = asl.Scope{Graph: graph, Path: at.path(), Parent: scope, Owner: at.state}
+		scope = inner
 	}
 	p.collect(at, scope)
 }

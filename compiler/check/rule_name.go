@@ -31,7 +31,7 @@ var ruleName = &rule{
 		},
 	},
 	check: func(p *pass) {
-		first := make(map[string]int32, len(p.states)) // positions in p.states
+		first := p.room.index(len(p.states)) // positions in p.states
 		for i, s := range p.states {
 			name := s.state.Base().Name
 			if was, again := first[name]; again {

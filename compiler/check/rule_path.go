@@ -261,7 +261,7 @@ func (p *pass) checkTemplates(s site) {
 		}
 		switch {
 		case f.Kind == asl.KindTemplate:
-			p.checkTemplate(s.key(f.Name), f.Value(s.object))
+			p.checkTemplate(s.field(f), f.Value(s.object))
 		case f.Name == "Result":
 			if at, found := findPathKey(s.key("Result"), f.Value(s.object)); found {
 				p.reportKey(at, CodeStaticResult, fmt.Sprintf("%s is not filled in: `Result` is taken as it stands", quote(at.rest.Base()))).
@@ -315,21 +315,22 @@ func (p *pass) checkTemplate(at site, v value.Value) {
 				help("remove one of the two").
 				aws(awsSchema, "The field '"+plain+"' is duplicated", at.path())
 		case !dollar && m.Value.Kind() == value.String:
-			p.checkPlainText(at.key(m.Key), m.Key, m.Value.Str())
+			p.checkPlainText(at, m.Key, m.Value.Str())
 		case !dollar && m.Value.Len() > 0:
 			p.checkTemplate(at.key(m.Key), m.Value)
 		}
 	}
 }
 
-// checkPlainText advises on a text that is passed on as it stands and looks as if it
-// should not be.
-func (p *pass) checkPlainText(at site, key, s string) {
+// checkPlainText advises on a text, the member key of an object, that is passed on as it
+// stands and looks as if it should not be.
+func (p *pass) checkPlainText(object site, key, s string) {
 	switch {
 	case strings.HasPrefix(s, "{%") && strings.HasSuffix(s, "%}"):
-		p.report(at, CodeStrayJSONata, "this state is in JSONPath: the expression is passed on as text").
+		p.report(object.key(key), CodeStrayJSONata, "this state is in JSONPath: the expression is passed on as text").
 			help("set the state's `QueryLanguage` to JSONata, or use a path").as(diag.Warning)
 	case isPathOrCall(s):
+		at := object.key(key)
 		p.report(at, CodeLooksLikePath, fmt.Sprintf("%s is passed on as text: the key does not end in .$", quote(s))).
 			help("rename the key to "+quote(key+".$")).as(diag.Warning).rename(key+".$").
 			warn("NO_DOLLAR", at.path())

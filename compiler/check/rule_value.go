@@ -158,8 +158,8 @@ func (p *pass) checkField(s site, f *asl.Field) {
 	if p.otherLanguage(s, f) {
 		return
 	}
-	if f.Kind == asl.KindObjects {
-		if f.NonEmpty && len(f.Objects(s.object)) == 0 {
+	if f.Kind == asl.KindObjects || f.Kind == asl.KindStrings {
+		if f.NonEmpty && f.Size(s.object) == 0 {
 			p.reportEmpty(s.key(f.Name), f.Name)
 		}
 		return
@@ -169,10 +169,6 @@ func (p *pass) checkField(s site, f *asl.Field) {
 		return
 	}
 	switch f.Kind {
-	case asl.KindStrings:
-		if f.NonEmpty && v.Len() == 0 {
-			p.reportEmpty(s.key(f.Name), f.Name)
-		}
 	case asl.KindInt, asl.KindNumber:
 		p.checkNumber(s, f, v)
 	case asl.KindBoolean, asl.KindString, asl.KindTemplate:
@@ -222,12 +218,13 @@ func (p *pass) checkNumber(s site, f *asl.Field, v value.Value) {
 		return
 	}
 	n := v.Float()
-	if low, err := strconv.ParseFloat(f.Min, 64); err == nil && n < low {
+	low, high := f.Bounds()
+	if n < low {
 		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at least %s, this is %s", quote(f.Name), f.Min, v.NumberText())).
 			aws(awsSchema, "Minimum value is "+f.Min, at.path())
 	}
-	if high, err := strconv.ParseFloat(f.Max, 64); err == nil && n > high {
+	if n > high {
 		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at most %s, this is %s", quote(f.Name), f.Max, v.NumberText())).
 			aws(awsSchema, "Maximum value is "+f.Max, at.path())
