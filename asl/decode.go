@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -29,6 +30,8 @@ const (
 // nothing, of its text. file is used in messages. The list has what kept the text from
 // being read; the machine is nil if nothing could be. What is readable and wrong is kept
 // in the machine, and is the checker's to report.
+//
+// The machine refers to data, which must not be changed afterwards.
 func Decode(file string, data []byte) (*Machine, diag.List) {
 	if isYAML(file, data) {
 		return DecodeYAML(file, data)
@@ -109,7 +112,8 @@ func readJSON(file string, data []byte) (cursor, diag.List) {
 	if d, ok := refuseBytes(file, data); !ok {
 		return cursor{}, diag.List{d}
 	}
-	text := strings.TrimPrefix(string(data), "\uFEFF") // editors on Windows write it
+	text := unsafe.String(unsafe.SliceData(data), len(data)) // as internal/value does; see Decode
+	text = strings.TrimPrefix(text, "\uFEFF")                // editors on Windows write it
 	v, err := value.DecodeString(text)
 	src := &source{file: file, text: text}
 	if err == nil {

@@ -52,12 +52,13 @@ type pass struct {
 // site is a node of the machine: an object, or a member somewhere inside one. Its path is
 // put together only when somebody asks: most sites have nothing wrong with them.
 type site struct {
-	object asl.Object // the object of the model it is or belongs to
-	part   asl.Path   // from the state, or the object that holds the scope's graph, to the object
-	rest   asl.Path   // from the object to the node
-	state  asl.State  // the state it belongs to; nil outside states
-	scope  *asl.Scope // the graph that state belongs to; the machine's outside states
-	set    uint64     // of an object: which of its fields have a value, by asl.SetFields
+	object asl.Object  // the object of the model it is or belongs to
+	part   asl.Path    // from the state, or the object that holds the scope's graph, to the object
+	rest   asl.Path    // from the object to the node
+	state  asl.State   // the state it belongs to; nil outside states
+	scope  *asl.Scope  // the graph that state belongs to; the machine's outside states
+	set    uint64      // of an object: which of its fields have a value, by asl.SetFields
+	table  []asl.Field // of an object
 
 	language asl.QueryLanguage // of the state; "" if it has to be looked up
 }
@@ -65,9 +66,8 @@ type site struct {
 // fields runs over the fields of the object that have a value.
 func (s site) fields() iter.Seq[*asl.Field] {
 	return func(yield func(*asl.Field) bool) {
-		table := asl.FieldsOf(s.object)
 		for set := s.set; set != 0; set &= set - 1 {
-			if !yield(&table[bits.TrailingZeros64(set)]) {
+			if !yield(&s.table[bits.TrailingZeros64(set)]) {
 				return
 			}
 		}
@@ -113,6 +113,7 @@ func (s site) holder() site {
 // inner is the object o of the model at the node.
 func (s site) inner(o asl.Object) site {
 	s.object, s.part, s.rest = o, s.part+s.rest, ""
+	s.set, s.table = 0, nil // see collect
 	return s
 }
 
@@ -129,6 +130,7 @@ func newPass(m *asl.Machine, o options) *pass {
 
 // collect notes the object at s and everything inside it.
 func (p *pass) collect(s site, scope *asl.Scope) {
+	s.table = asl.FieldsOf(s.object)
 	if p.decoded {
 		s.set = asl.DecodedFields(s.object)
 	} else {

@@ -63,15 +63,8 @@ var ruleError = &rule{
 	check: func(p *pass) {
 		for _, s := range p.states {
 			if h := asl.HandlersOf(s.state); h != nil {
-				var retry, catch [][]string
-				for _, r := range h.Retry {
-					retry = append(retry, r.ErrorEquals)
-				}
-				for _, c := range h.Catch {
-					catch = append(catch, c.ErrorEquals)
-				}
-				p.checkHandlers(s, "Retry", retry)
-				p.checkHandlers(s, "Catch", catch)
+				p.checkHandlers(s, "Retry", len(h.Retry), func(i int) []string { return h.Retry[i].ErrorEquals })
+				p.checkHandlers(s, "Catch", len(h.Catch), func(i int) []string { return h.Catch[i].ErrorEquals })
 			}
 			if t, ok := s.state.(*asl.Task); ok {
 				p.checkHeartbeat(s, t)
@@ -94,11 +87,15 @@ const (
 )
 
 // checkHandlers looks at the error names of a state's retriers or catchers in order.
-func (p *pass) checkHandlers(s site, field string, handlers [][]string) {
+func (p *pass) checkHandlers(s site, field string, n int, namesOf func(i int) []string) {
+	if plain(n, namesOf) {
+		return
+	}
 	taken := make(map[string]site)
-	for i, names := range handlers {
+	for i := range n {
+		names := namesOf(i)
 		at := p.handlerSite(s, field, i).key("ErrorEquals")
-		p.checkAll(at, names, i == len(handlers)-1)
+		p.checkAll(at, names, i == n-1)
 		var shadows []string
 		for j, name := range names {
 			if p.isSubstitution(name) {
@@ -113,6 +110,31 @@ func (p *pass) checkHandlers(s site, field string, handlers [][]string) {
 		}
 		p.reportShadowed(at, names, shadows, taken)
 	}
+}
+
+// plain reports whether n handlers surely have nothing wrong with them: few names, all
+// different, none of Step Functions' own but those that are usual.
+func plain(n int, namesOf func(i int) []string) bool {
+	const few = 8
+	var seen [few]string
+	count := 0
+	for i := range n {
+		names := namesOf(i)
+		for _, name := range names {
+			switch {
+			case count == few || slices.Contains(seen[:count], name):
+				return false
+			case name == errorAll && (len(names) > 1 || i < n-1):
+				return false
+			case name == errorAll || name == "States.TaskFailed" || name == "States.Timeout":
+			case strings.HasPrefix(name, "States.") || strings.Contains(name, "${"):
+				return false
+			}
+			seen[count] = name
+			count++
+		}
+	}
+	return true
 }
 
 // handlerSite is retrier or catcher i of the state.

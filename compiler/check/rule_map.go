@@ -99,11 +99,11 @@ func reader(config string) string {
 func (p *pass) checkMap(s site, m *asl.Map) {
 	if body := m.Body(); body != nil {
 		config := body.ProcessorConfig
-		at := s.key("ItemProcessor")
-		if m.ItemProcessor == nil {
-			at = s.key("Iterator")
-		}
 		if config != nil && config.Mode == asl.ModeDistributed && config.ExecutionType == "" && config.ExtraValue("ExecutionType").IsUndefined() {
+			at := s.key("ItemProcessor")
+			if m.ItemProcessor == nil {
+				at = s.key("Iterator")
+			}
 			inner := at.key("ProcessorConfig").inner(config)
 			p.reportKey(inner, CodeRequired, "a distributed map needs `ExecutionType`").
 				help("add \"ExecutionType\": \"STANDARD\" or \"EXPRESS\"").
@@ -113,9 +113,8 @@ func (p *pass) checkMap(s site, m *asl.Map) {
 	if m.Distributed() || m.Body() == nil {
 		return
 	}
-	fields := asl.FieldsOf(m)
-	for i := range fields {
-		if f := &fields[i]; f.Distributed && f.IsSet(m) {
+	for f := range s.fields() {
+		if f.Distributed {
 			p.reportKey(s.key(f.Name), CodeDistributedOnly, fmt.Sprintf("%s counts only in a distributed map", quote(f.Name))).
 				help("add \"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\"} to the item processor, or remove the field").
 				as(diag.Warning)

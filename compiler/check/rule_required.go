@@ -58,7 +58,7 @@ func written(o asl.Object, f *asl.Field) bool {
 }
 
 func (p *pass) checkRequired(s site) {
-	fields := asl.FieldsOf(s.object)
+	fields := s.table
 	var missing []string
 	for i := range fields {
 		if f := &fields[i]; f.Required && s.set&(1<<i) == 0 && !written(s.object, f) {
@@ -115,7 +115,7 @@ func isTopRule(s site) bool {
 }
 
 func (p *pass) checkGroups(s site) {
-	fields := asl.FieldsOf(s.object)
+	fields := s.table
 	extra := len(asl.NodeOf(s.object).Extra) > 0
 	for _, g := range asl.GroupsOf(s.object) {
 		// The common case: exactly one, and nothing is odd.
