@@ -8,5 +8,8 @@
 //
 // Everybody is warm: the figures are CPU time (garbage collection and compilation while
 // running are in it) of calls in a row in one process, after some that are not counted.
+// The last lines are the whole command over many files, from its start to its end, on one
+// thread and on all.
+//
 // The peers check less: neither follows variables or knows the services' parameters.
 package main

@@ -89,7 +89,10 @@ func compare(w io.Writer, peer string, seconds float64, names []string) error {
 			}
 		}
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	return wholeCommand(w, files[0])
 }
 
 // measure checks one definition again and again.

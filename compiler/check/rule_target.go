@@ -144,6 +144,9 @@ func (p *pass) checkTerminal(g *graph) bool {
 			return true
 		}
 	}
+	for i := range g.edges {
+		broken = broken || g.edges[i].to == nowhere // the state that is missing may be the last
+	}
 	f := p.reportKey(g.owner.key("States"), CodeNoTerminal, "no state ends this graph").
 		help("give one state `\"End\": true`, or add a Succeed or Fail state").
 		awsAt(StageTerminal, awsEnd, "Workflow has no terminal state", NoLocation)

@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,7 +18,8 @@ func checkCommand(s *streams) *cli.Command {
 		Name:      "check",
 		Usage:     "find what AWS would refuse, and what it would not tell",
 		ArgsUsage: "PATH…",
-		Description: "Errors make the exit code 1, warnings and infos do not. `lockstep explain CODE` says why a rule is there.\n" +
+		Description: "A folder without Go files stands for the definitions in it and below: *.asl.json, *.asl.yaml, *.asl.\n" +
+			"Errors make the exit code 1, warnings and infos do not. `lockstep explain CODE` says why a rule is there.\n" +
 			"${Name} is taken for what CloudFormation or Terraform will fill in.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "type", Usage: "check for one type of machine: standard or express"},
@@ -36,14 +40,12 @@ func checkCommand(s *streams) *cli.Command {
 			default:
 				return usagef("--type is standard or express, not %q", t)
 			}
-			var list diag.List
-			var docs []*document
-			for _, path := range args {
-				found, doc, err := checkPath(c.Context, s, path, opts)
-				if err != nil {
-					return err
-				}
-				list, docs = append(list, found...), append(docs, doc)
+			if args, err = expandPaths(args); err != nil {
+				return err
+			}
+			list, docs, err := checkPaths(c.Context, s, args, opts)
+			if err != nil {
+				return err
 			}
 			return writeCheck(s, c.String("format"), list, docs)
 		},
@@ -67,6 +69,51 @@ func writeCheck(s *streams, format string, list diag.List, docs []*document) err
 		return errNo
 	}
 	return nil
+}
+
+// checked is what was found at one path.
+type checked struct {
+	list diag.List
+	doc  *document
+	err  error
+}
+
+// checkPaths checks everything, ASL files at the same time on as many threads as the
+// process may have. The findings are in the order of the paths.
+func checkPaths(ctx context.Context, s *streams, paths []string, opts []check.Option) (diag.List, []*document, error) {
+	out := make([]checked, len(paths))
+	one := func(i int) {
+		out[i].list, out[i].doc, out[i].err = checkPath(ctx, s, paths[i], opts)
+	}
+	alone := func(path string) bool { return path == "-" || isGoPackage(path) }
+	var files []int
+	for i, path := range paths {
+		if !alone(path) {
+			files = append(files, i)
+		}
+	}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		group.Go(func() {
+			for n := int(next.Add(1)) - 1; n < len(files); n = int(next.Add(1)) - 1 {
+				one(files[n])
+			}
+		})
+	}
+	group.Wait()
+	var list diag.List
+	var docs []*document
+	for i, path := range paths {
+		if alone(path) {
+			one(i)
+		}
+		if out[i].err != nil {
+			return nil, nil, out[i].err
+		}
+		list, docs = append(list, out[i].list...), append(docs, out[i].doc)
+	}
+	return list, docs, nil
 }
 
 // checkPath checks an ASL file, or the workflows of a Go package as they were written.

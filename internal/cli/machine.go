@@ -56,13 +56,13 @@ func printDiagnostics(w io.Writer, list diag.List, docs ...*document) error {
 // sourceOf finds the text that a diagnostic points into: what was read, or, for places in
 // Go code, the file.
 func sourceOf(docs []*document) func(string) []byte {
-	cache := map[string][]byte{}
-	return func(file string) []byte {
-		for _, d := range docs {
-			if d != nil && d.file() == file {
-				return d.data
-			}
+	cache := make(map[string][]byte, len(docs))
+	for _, d := range docs {
+		if d != nil {
+			cache[d.file()] = d.data
 		}
+	}
+	return func(file string) []byte {
 		data, ok := cache[file]
 		if !ok {
 			data, _ = os.ReadFile(file)
