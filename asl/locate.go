@@ -95,6 +95,15 @@ func (m *Machine) Source() (file, text string) {
 	return m.from.source.file, m.from.source.text
 }
 
+// DecodedLen is how many bytes the document that the machine was decoded from has as compact
+// JSON, 0 for a machine that was built.
+func (m *Machine) DecodedLen() int {
+	if m.from.v.IsUndefined() {
+		return 0
+	}
+	return m.from.v.EncodedLen()
+}
+
 // SetOrigin notes that o was built at the given place.
 func SetOrigin(o Object, origin diag.Origin) { o.node().Origin = origin }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -120,7 +121,8 @@ func (s site) inner(o asl.Object) site {
 // newPass is a pass over m, to be released.
 func newPass(m *asl.Machine, o options) *pass {
 	p := &pass{options: o, machine: m, room: rooms.Get().(*room)}
-	p.states, p.objects = p.room.states, p.room.objects
+	n := len(m.States)
+	p.states, p.objects = slices.Grow(p.room.states, n), slices.Grow(p.room.objects, 3*n)
 	p.scopes, p.holders, p.texts = p.room.scopes, p.room.holders, p.room.found
 	p.graphs = p.room.built
 	root := &asl.Scope{Graph: &m.Graph}

@@ -84,11 +84,10 @@ func (p *pass) checkSize() {
 	if size <= maxDefinition {
 		return
 	}
-	compact := len(p.machine.AppendJSON(nil))
 	f := p.report(site{object: p.machine}, CodeDefinitionSize, fmt.Sprintf("the definition has %d bytes, more than %d", size, maxDefinition)).
 		help("split the workflow, or move data out of it").
 		aws(awsSchema, "Definition exceeds the maximum size", NoLocation)
-	if compact <= maxDefinition && file != "" {
+	if compact := p.machine.DecodedLen(); compact <= maxDefinition && file != "" {
 		f.as(diag.Warning).help(fmt.Sprintf("without white space it has %d bytes; send it compact", compact))
 	}
 }
