@@ -3,6 +3,7 @@ package simulator
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -223,7 +224,8 @@ func (l *loader) fillMap(d *asl.Map, s *mapState) {
 		selector, name = d.Parameters, "Parameters"
 	}
 	s.selector = l.field(name, selector, b.jsonata)
-	s.concurrency = l.number(b, "MaxConcurrency", d.MaxConcurrency, d.MaxConcurrencyPath, 0, 0, 1e9)
+	s.concurrency = l.number(b, "MaxConcurrency", d.MaxConcurrency, d.MaxConcurrencyPath, 0, 0, math.MaxInt64)
+	s.concurrency.outside = "Expected non-negative integer for MaxConcurrency, got '{}' instead."
 	b.resultSelector = l.template("ResultSelector", d.ResultSelector)
 	b.resultPath = l.resultPath("ResultPath", d.ResultPath)
 	body := d.Body()

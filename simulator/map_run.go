@@ -27,6 +27,7 @@ type MapRun struct {
 	concurrency int
 	tolerated   float64 // count, 0: not set
 	percentage  float64 // 0: not set
+	maxItems    float64 // of the ItemReader, 0: all
 	batch       batchLimits
 	batchInput  value.Value
 	pending     *pendingItem // read, and did not fit into the last batch

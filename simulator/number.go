@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -15,6 +16,8 @@ type number struct {
 	integer  bool
 	fallback float64
 	min, max float64
+	// outside is AWS's sentence for a number below min or above max, "" for the usual one.
+	outside string
 }
 
 // given reports whether the field is there.
@@ -58,10 +61,19 @@ func (n *number) bounded(v *view, f float64, x value.Value) (float64, *failure) 
 	if f >= n.min && f <= n.max {
 		return f, nil
 	}
-	if n.path == nil {
-		return 0, v.st.queryFailure(n.name, "%s must be between %s and %s but was: %s", n.name, plainNumber(n.min), plainNumber(n.max), x)
+	outside := n.outside
+	switch {
+	case outside != "":
+		outside = strings.ReplaceAll(outside, "{}", plainText(x))
+	case n.path == nil:
+		outside = fmt.Sprintf("%s must be between %s and %s but was: %s", n.name, plainNumber(n.min), plainNumber(n.max), x)
+	default:
+		outside = fmt.Sprintf("%s must be between %s and %s.", n.name, plainNumber(n.min), plainNumber(n.max))
 	}
-	return 0, v.st.runtime("%s must be between %s and %s.", n.name, plainNumber(n.min), plainNumber(n.max))
+	if n.path == nil {
+		return 0, v.st.queryFailure(n.name, "%s", outside)
+	}
+	return 0, v.st.runtime("%s", outside)
 }
 
 func plainNumber(f float64) string { return fmt.Sprintf("%.0f", f) }

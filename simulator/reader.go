@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -11,6 +12,7 @@ import (
 
 // itemReader is ItemReader (developer guide, "ItemReader (Map)").
 type itemReader struct {
+	jsonata    bool
 	list       bool  // s3:listObjectsV2, else s3:getObject
 	parameters field // Bucket, Key or Prefix, VersionId
 	config     asl.ReaderConfig
@@ -18,7 +20,7 @@ type itemReader struct {
 }
 
 func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
-	r := &itemReader{list: parseResource(d.Resource).action == "listObjectsV2"}
+	r := &itemReader{jsonata: b.jsonata, list: parseResource(d.Resource).action == "listObjectsV2"}
 	if b.jsonata {
 		r.parameters = l.query("ItemReader/Arguments", d.Arguments)
 	} else {
@@ -27,12 +29,24 @@ func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
 	if d.ReaderConfig != nil {
 		r.config = *d.ReaderConfig
 	}
-	r.maxItems = l.number(b, "MaxItems", r.config.MaxItems, r.config.MaxItemsPath, 0, -1e18, 1e18)
+	r.maxItems = l.number(b, "MaxItems", r.config.MaxItems, r.config.MaxItemsPath, 0, 0, math.MaxInt64)
+	if r.maxItems.path != nil {
+		r.maxItems.min = math.MinInt64 // a negative number of a path is the reader's failure
+	}
 	return r
 }
 
-// open finds the objects that the items are in. Every failure is States.ItemReaderFailed.
-func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
+// measure evaluates MaxItems, before the run begins: only a negative number fails later, in
+// the reader.
+func (r *itemReader) measure(run *MapRun, v *view) *failure {
+	n, f := r.maxItems.eval(v)
+	run.maxItems = n
+	return f
+}
+
+// open finds the objects that the items are in, of which it reads the first maxItems; 0 is
+// all. Every failure is States.ItemReaderFailed.
+func (r *itemReader) open(st *strand, v *view, maxItems float64) (itemSource, *failure) {
 	var p value.Value
 	if r.parameters != nil {
 		var f *failure
@@ -40,12 +54,7 @@ func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
 			return nil, f
 		}
 	}
-	limit, f := r.maxItems.eval(v)
-	if f != nil {
-		return nil, f
-	}
-	given := r.maxItems.path != nil || r.maxItems.field != nil
-	if given && limit <= 0 {
+	if maxItems < 0 {
 		return nil, fail(errItemReaderFailed, "field MaxItems must be positive")
 	}
 	if p.Get("VersionId").Str() != "" && r.config.InputType == "PARQUET" {
@@ -59,13 +68,11 @@ func (r *itemReader) open(st *strand, v *view) (itemSource, *failure) {
 	if err != nil {
 		return nil, readerFailure(p, err)
 	}
-	if given && limit < maxMaxItems {
-		s = &firstItems{itemSource: s, left: int64(limit)}
+	if maxItems > 0 && maxItems < math.MaxInt64 {
+		s = &firstItems{itemSource: s, left: int64(maxItems)}
 	}
 	return s, nil
 }
-
-const maxMaxItems = 100_000_000
 
 func readerFailure(p value.Value, err error) *failure {
 	if errors.Is(err, fs.ErrNotExist) {
@@ -78,7 +85,7 @@ func readerFailure(p value.Value, err error) *failure {
 func (r *itemReader) source(storage Storage, p value.Value) (itemSource, error) {
 	bucket, key := p.Get("Bucket").Str(), p.Get("Key").Str()
 	if r.list {
-		objects := newListSource(storage, bucket, p.Get("Prefix").Str())
+		objects := newListSource(storage, bucket, p.Get("Prefix").Str(), r.jsonata)
 		if r.config.Transformation == "LOAD_AND_FLATTEN" {
 			return &flattened{storage: storage, bucket: bucket, config: &r.config, objects: objects}, nil
 		}

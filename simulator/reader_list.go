@@ -11,13 +11,16 @@ import (
 // listSource hands out the entries of a bucket's list.
 type listSource struct {
 	from string
-	pull func() (Object, error, bool)
-	stop func()
+	// jsonata is the language of the Map. In JSONPath the service writes times in seconds as
+	// Java writes a double: 1.789180622E9.
+	jsonata bool
+	pull    func() (Object, error, bool)
+	stop    func()
 }
 
-func newListSource(storage Storage, bucket, prefix string) *listSource {
+func newListSource(storage Storage, bucket, prefix string, jsonata bool) *listSource {
 	pull, stop := iter.Pull2(storage.List(bucket, prefix))
-	return &listSource{from: "S3://" + bucket, pull: pull, stop: stop}
+	return &listSource{from: "S3://" + bucket, jsonata: jsonata, pull: pull, stop: stop}
 }
 
 func (s *listSource) next() (item, key value.Value, ok bool, err error) {
@@ -25,10 +28,14 @@ func (s *listSource) next() (item, key value.Value, ok bool, err error) {
 	if err != nil || !ok {
 		return value.Value{}, value.Value{}, false, err
 	}
+	modified := value.OfInt(o.LastModified.Unix())
+	if !s.jsonata {
+		modified = value.OfNumberText(string(value.AppendJavaDouble(nil, float64(o.LastModified.Unix()))))
+	}
 	return value.ObjectOf(
 		value.Member{Key: "Etag", Value: value.OfString(o.ETag)},
 		value.Member{Key: "Key", Value: value.OfString(o.Key)},
-		value.Member{Key: "LastModified", Value: value.OfInt(o.LastModified.Unix())},
+		value.Member{Key: "LastModified", Value: modified},
 		value.Member{Key: "Size", Value: value.OfInt(o.Size)},
 		value.Member{Key: "StorageClass", Value: value.OfString(o.StorageClass)},
 	), value.Value{}, true, nil

@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"math"
+
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -43,7 +45,8 @@ func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
 	if c := d.Body().ProcessorConfig; c != nil && c.ExecutionType == asl.ExecutionExpress {
 		out.childType = Express
 	}
-	out.tolerated = l.number(b, "ToleratedFailureCount", d.ToleratedFailureCount, d.ToleratedFailureCountPath, 0, 0, 1e18)
+	out.tolerated = l.number(b, "ToleratedFailureCount", d.ToleratedFailureCount, d.ToleratedFailureCountPath, 0, 0, math.MaxInt64)
+	out.tolerated.outside = "ToleratedFailureCount cannot be negative."
 	out.percentage = l.number(b, "ToleratedFailurePercentage", d.ToleratedFailurePercentage, d.ToleratedFailurePercentagePath, 0, 0, 100)
 	out.percentage.integer = false
 	if r := d.ItemReader; r != nil {
@@ -52,7 +55,7 @@ func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
 	if k := d.ItemBatcher; k != nil {
 		out.batcher = &itemBatcher{
 			input:    l.field("ItemBatcher/BatchInput", k.BatchInput, b.jsonata),
-			maxItems: l.number(b, "MaxItemsPerBatch", k.MaxItemsPerBatch, k.MaxItemsPerBatchPath, 0, 0, 1e9),
+			maxItems: l.number(b, "MaxItemsPerBatch", k.MaxItemsPerBatch, k.MaxItemsPerBatchPath, 0, 0, math.MaxInt64),
 			maxBytes: l.number(b, "MaxInputBytesPerBatch", k.MaxInputBytesPerBatch, k.MaxInputBytesPerBatchPath, 0, 0, 262144),
 		}
 	}
@@ -106,7 +109,7 @@ func (s *mapState) distribute(st *strand) bool {
 		return false
 	}
 	if d.reader != nil {
-		source, f := d.reader.open(st, v)
+		source, f := d.reader.open(st, v, r.maxItems)
 		if f != nil {
 			r.fail(f)
 			return false
@@ -136,6 +139,11 @@ func (s *mapState) settings(r *MapRun, v *view) *failure {
 	}
 	if r.percentage, f = d.percentage.eval(v); f != nil {
 		return f
+	}
+	if d.reader != nil {
+		if f := d.reader.measure(r, v); f != nil {
+			return f
+		}
 	}
 	if d.batcher == nil {
 		return nil

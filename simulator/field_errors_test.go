@@ -1,0 +1,50 @@
+package simulator_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lockstep-go/lockstep/simulator"
+)
+
+// prefix is what an execution puts before the cause of a failure in state S, its first.
+const prefix = "An error occurred while executing the state 'S' (entered at the event id #2). "
+
+// TestNumberFields holds what the service says of numbers that a field refuses, which
+// differs by field and by language.
+func TestNumberFields(t *testing.T) {
+	const inline = `"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},`
+	const spread = `"Type":"Map","Label":"L","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},`
+	const reader = spread + `"ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b","Key":"k.json"},"ReaderConfig":{"InputType":"JSON",%s}},`
+	files := memory{"b": {"k.json": []byte(`[1,2,3]`)}}
+	for _, c := range []struct{ state, value, want string }{
+		{inline + `"ItemsPath":"$.i","MaxConcurrencyPath":"$.v"`, `-1`, "FAILED States.Runtime " + prefix + "Expected non-negative integer for MaxConcurrency, got '-1' instead."},
+		{inline + `"ItemsPath":"$.i","MaxConcurrencyPath":"$.v"`, `"x"`, "FAILED States.Runtime " + prefix + `The MaxConcurrencyPath field refers to value "x" which is not a valid integer: $.v`},
+		{inline + `"ItemsPath":"$.i","MaxConcurrencyPath":"$.v"`, `2.0`, "FAILED States.Runtime " + prefix + `The MaxConcurrencyPath field refers to value "2.0" which is not a valid integer: $.v`},
+		{inline + `"ItemsPath":"$.i","MaxConcurrencyPath":"$.v"`, `"1"`, "SUCCEEDED [7]"},
+		{inline + `"ItemsPath":"$.i","MaxConcurrencyPath":"$.nope"`, `1`, "FAILED States.Runtime " + prefix + `Invalid path '$.nope' : No results for path: $['nope']`},
+		{spread + `"ItemsPath":"$.i","ToleratedFailureCountPath":"$.v"`, `-1`, "FAILED States.Runtime " + prefix + "ToleratedFailureCount cannot be negative."},
+		{spread + `"ItemsPath":"$.i","ToleratedFailureCountPath":"$.v"`, `[1]`, "FAILED States.Runtime " + prefix + `The ToleratedFailureCountPath field refers to value "[1]" which is not a valid integer: $.v`},
+		{spread + `"ItemsPath":"$.i","ToleratedFailurePercentagePath":"$.v"`, `100.5`, "FAILED States.Runtime " + prefix + "ToleratedFailurePercentage must be between 0 and 100."},
+		{spread + `"ItemsPath":"$.i","ToleratedFailurePercentagePath":"$.v"`, `"NoNumber"`, "FAILED States.Runtime " + prefix + `The ToleratedFailurePercentagePath field refers to value "NoNumber" which is not a valid float: $.v`},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.v"`), `2`, "SUCCEEDED [1,2]"},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.v"`), `"2"`, "SUCCEEDED [1,2]"},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.v"`), `0`, "SUCCEEDED [1,2,3]"},
+		{fmt.Sprintf(reader, `"MaxItems":0`), `0`, "SUCCEEDED [1,2,3]"},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.v"`), `100000001`, "SUCCEEDED [1,2,3]"},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.v"`), `-1`, "FAILED States.ItemReaderFailed field MaxItems must be positive"},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.v"`), `1.5`, "FAILED States.Runtime " + prefix + `The MaxItemsPath field refers to value "1.5" which is not a valid integer: $.v`},
+		{fmt.Sprintf(reader, `"MaxItemsPath":"$.nope"`), `1`, "FAILED States.Runtime " + prefix + `Invalid path '$.nope' : No results for path: $['nope']`},
+	} {
+		e := execute(t, simulator.New(simulator.WithStorage(files)), `{"StartAt":"S","States":{"S":{`+strings.TrimSuffix(c.state, ",")+`,"End":true}}}`, `{"i":[7],"v":`+c.value+`}`)
+		if got := outcome(e); got != c.want {
+			t.Errorf("%s with %s:\ngot  %s\nwant %s", c.state[strings.LastIndexByte(c.state, ','):], c.value, got, c.want)
+		}
+		// Only a negative MaxItems gets as far as the run.
+		if strings.Contains(c.want, "States.Runtime") && slices.Contains(types(e), "MapRunStarted") {
+			t.Errorf("%s with %s: a Map Run began", c.state, c.value)
+		}
+	}
+}
