@@ -2,7 +2,6 @@ package simulator_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -43,8 +42,49 @@ func TestNumberFields(t *testing.T) {
 			t.Errorf("%s with %s:\ngot  %s\nwant %s", c.state[strings.LastIndexByte(c.state, ','):], c.value, got, c.want)
 		}
 		// Only a negative MaxItems gets as far as the run.
-		if strings.Contains(c.want, "States.Runtime") && slices.Contains(types(e), "MapRunStarted") {
+		if strings.Contains(c.want, "States.Runtime") && strings.Contains(strings.Join(types(e), " "), "MapRunStarted") {
 			t.Errorf("%s with %s: a Map Run began", c.state, c.value)
 		}
+	}
+}
+
+// TestExpressionTypes holds that an expression is refused by its place and the type that the
+// field takes, in every field that takes only one.
+func TestExpressionTypes(t *testing.T) {
+	const maps = `"Type":"Map","Items":[1],"ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true`
+	const spread = `"Type":"Map","Items":[1],"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true`
+	const task = `"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Arguments":{"QueueUrl":"q","MessageBody":"m"},"End":true`
+	const reader = `,"ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Arguments":{"Bucket":"b","Key":"k"},"ReaderConfig":{"InputType":"JSON","MaxItems":"{% true %}"}}`
+	for _, c := range []struct{ state, at, want string }{
+		{task + `,"TimeoutSeconds":"{% true %}"`, "TimeoutSeconds", "number"},
+		{task + `,"HeartbeatSeconds":"{% true %}"`, "HeartbeatSeconds", "number"},
+		{task + `,"Credentials":{"RoleArn":"{% true %}"}`, "Credentials/RoleArn", "string"},
+		{`"Type":"Wait","Seconds":"{% true %}","End":true`, "Seconds", "number"},
+		{`"Type":"Wait","Timestamp":"{% true %}","End":true`, "Timestamp", "string"},
+		{`"Type":"Fail","Error":"{% true %}"`, "Error", "string"},
+		{`"Type":"Fail","Error":"E","Cause":"{% true %}"`, "Cause", "string"},
+		{maps + `,"MaxConcurrency":"{% true %}"`, "MaxConcurrency", "number"},
+		{strings.Replace(maps, `[1]`, `"{% true %}"`, 1), "Items", "array"},
+		{spread + `,"ToleratedFailureCount":"{% true %}"`, "ToleratedFailureCount", "number"},
+		{spread + `,"ToleratedFailurePercentage":"{% true %}"`, "ToleratedFailurePercentage", "number"},
+		{spread + `,"ItemBatcher":{"MaxItemsPerBatch":"{% true %}"}`, "ItemBatcher/MaxItemsPerBatch", "number"},
+		{spread + `,"ItemBatcher":{"MaxInputBytesPerBatch":"{% true %}"}`, "ItemBatcher/MaxInputBytesPerBatch", "number"},
+		{strings.Replace(spread, `"Items":[1],`, ``, 1) + reader, "ItemReader/ReaderConfig/MaxItems", "number"},
+	} {
+		e := execute(t, simulator.New(), `{"QueryLanguage":"JSONata","StartAt":"S","States":{"S":{`+c.state+`}}}`, "")
+		want := "FAILED States.QueryEvaluationError " + prefix + "The JSONata expression 'true' specified for the field '" + c.at +
+			"' returned an unexpected result type. Expected '" + c.want + "', but was 'boolean' for value: true"
+		if got := outcome(e); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.at, got, want)
+		}
+		if !strings.Contains(strings.Join(types(e), " "), "EvaluationFailed") {
+			t.Errorf("%s: no EvaluationFailed in %v", c.at, types(e))
+		}
+	}
+	// The Condition of a rule has a place of its own.
+	e := execute(t, simulator.New(), `{"QueryLanguage":"JSONata","StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Condition":"{% 1 %}","Next":"S"}]}}}`, "")
+	want := "FAILED States.QueryEvaluationError " + prefix + "The JSONata expression '1' specified for the field 'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was 'number' for value: 1"
+	if got := outcome(e); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -163,8 +163,14 @@ func (l *loader) fill(d asl.State, st state, target func(field, name string) sta
 		b.resultSelector = l.template("ResultSelector", d.ResultSelector)
 		b.resultPath = l.resultPath("ResultPath", d.ResultPath)
 		s.credentials = l.field("Credentials", d.Credentials, b.jsonata)
-		s.timeout = l.number(b, "TimeoutSeconds", d.TimeoutSeconds, d.TimeoutSecondsPath, 0, 0, 99999999)
-		s.heartbeat = l.number(b, "HeartbeatSeconds", d.HeartbeatSeconds, d.HeartbeatSecondsPath, 0, 0, 99999999)
+		wants(s.credentials, "object")
+		if o, ok := s.credentials.(*object); ok {
+			if i := slices.Index(o.keys, "RoleArn"); i >= 0 {
+				wants(o.fields[i], "string")
+			}
+		}
+		s.timeout = l.number(b, "", "TimeoutSeconds", d.TimeoutSeconds, d.TimeoutSecondsPath, 0, 0, 99999999)
+		s.heartbeat = l.number(b, "", "HeartbeatSeconds", d.HeartbeatSeconds, d.HeartbeatSecondsPath, 0, 0, 99999999)
 	case *asl.Parallel:
 		s := st.(*parallel)
 		b.parameters = l.arguments(b, d.Parameters, d.Arguments)
@@ -187,10 +193,9 @@ func (l *loader) fill(d asl.State, st state, target func(field, name string) sta
 	case *asl.Wait:
 		s := st.(*wait)
 		s.seconds = l.field("Seconds", d.Seconds, b.jsonata)
-		if q, ok := s.seconds.(*query); ok {
-			q.wants = "number"
-		}
+		wants(s.seconds, "number")
 		s.timestamp = l.field("Timestamp", d.Timestamp, b.jsonata)
+		wants(s.timestamp, "string")
 		s.secondsPath = l.pathText("SecondsPath", d.SecondsPath)
 		s.timestampPath = l.pathText("TimestampPath", d.TimestampPath)
 		if s.seconds == nil && s.timestamp == nil && s.secondsPath == nil && s.timestampPath == nil {
@@ -224,7 +229,7 @@ func (l *loader) fillMap(d *asl.Map, s *mapState) {
 		selector, name = d.Parameters, "Parameters"
 	}
 	s.selector = l.field(name, selector, b.jsonata)
-	s.concurrency = l.number(b, "MaxConcurrency", d.MaxConcurrency, d.MaxConcurrencyPath, 0, 0, math.MaxInt64)
+	s.concurrency = l.number(b, "", "MaxConcurrency", d.MaxConcurrency, d.MaxConcurrencyPath, 0, 0, math.MaxInt64)
 	s.concurrency.outside = "Expected non-negative integer for MaxConcurrency, got '{}' instead."
 	b.resultSelector = l.template("ResultSelector", d.ResultSelector)
 	b.resultPath = l.resultPath("ResultPath", d.ResultPath)
@@ -261,7 +266,9 @@ func (l *loader) failText(b *common, name string, v value.Value, path string) fa
 		return failText{field: l.member(name+"Path", path), name: name + "Path"}
 	}
 	if b.jsonata {
-		return failText{field: l.query(name, v), name: name}
+		f := l.query(name, v)
+		wants(f, "string")
+		return failText{field: f, name: name}
 	}
 	if v.IsUndefined() {
 		return failText{}
@@ -269,16 +276,23 @@ func (l *loader) failText(b *common, name string, v value.Value, path string) fa
 	return failText{field: constant{v}, name: name}
 }
 
-func (l *loader) number(b *common, name string, v value.Value, path string, fallback, low, high float64) number {
-	n := number{name: name, integer: true, fallback: fallback, min: low, max: high, path: l.pathText(name+"Path", path)}
+// wants says which type the expression of a field must give; a field of another kind is
+// the checker's matter.
+func wants(f field, kind string) {
+	if q, ok := f.(*query); ok {
+		q.wants = kind
+	}
+}
+
+// number compiles a number, or its form that ends in "Path". Its place is name, below at.
+func (l *loader) number(b *common, at, name string, v value.Value, path string, fallback, low, high float64) number {
+	n := number{name: name, at: at + name, integer: true, fallback: fallback, min: low, max: high, path: l.pathText(name+"Path", path)}
 	if v.IsUndefined() {
 		return n
 	}
 	if b.jsonata {
-		n.field = l.query(name, v)
-		if q, ok := n.field.(*query); ok {
-			q.wants = "number"
-		}
+		n.field = l.query(n.at, v)
+		wants(n.field, "number")
 		return n
 	}
 	n.field = constant{v}
@@ -444,9 +458,7 @@ func (l *loader) rule(b *common, at string, r *asl.ChoiceRule, target func(field
 	out := rule{next: target(at+"/Next", r.Next), assign: l.assignment(at+"/Assign", r.Assign, b.jsonata)}
 	if b.jsonata {
 		out.condition = l.query(at+"/Condition", r.Condition)
-		if q, ok := out.condition.(*query); ok {
-			q.wants = "boolean"
-		}
+		wants(out.condition, "boolean")
 		out.output = l.query(at+"/Output", r.Output)
 		if out.condition == nil {
 			l.fail(at, errors.New("a rule needs a Condition"))

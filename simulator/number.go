@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 // number is a numeric field in one of its forms: a number, an expression, or a path.
 type number struct {
 	name     string // "TimeoutSeconds"
+	at       string // its place in the state: "ItemBatcher/MaxItemsPerBatch"
 	field    field  // nil where the field is absent
 	path     *path  // of the field's …Path form
 	integer  bool
@@ -52,7 +54,7 @@ func (n *number) eval(v *view) (float64, *failure) {
 		return 0, f
 	}
 	if _, whole := x.Int(); n.integer && !whole {
-		return 0, v.st.queryFailure(n.name, "The %s field cannot be parsed as an integer: %s", n.name, x)
+		return 0, v.st.queryFailure(n.at, "The %s field cannot be parsed as an integer: %s", n.name, x)
 	}
 	return n.bounded(v, x.Float(), x)
 }
@@ -65,13 +67,15 @@ func (n *number) bounded(v *view, f float64, x value.Value) (float64, *failure) 
 	switch {
 	case outside != "":
 		outside = strings.ReplaceAll(outside, "{}", plainText(x))
+	case f < n.min && n.max == math.MaxInt64:
+		outside = n.name + " cannot be negative."
 	case n.path == nil:
 		outside = fmt.Sprintf("%s must be between %s and %s but was: %s", n.name, plainNumber(n.min), plainNumber(n.max), x)
 	default:
 		outside = fmt.Sprintf("%s must be between %s and %s.", n.name, plainNumber(n.min), plainNumber(n.max))
 	}
 	if n.path == nil {
-		return 0, v.st.queryFailure(n.name, "%s", outside)
+		return 0, v.st.queryFailure(n.at, "%s", outside)
 	}
 	return 0, v.st.runtime("%s", outside)
 }

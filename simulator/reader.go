@@ -29,7 +29,7 @@ func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
 	if d.ReaderConfig != nil {
 		r.config = *d.ReaderConfig
 	}
-	r.maxItems = l.number(b, "MaxItems", r.config.MaxItems, r.config.MaxItemsPath, 0, 0, math.MaxInt64)
+	r.maxItems = l.number(b, "ItemReader/ReaderConfig/", "MaxItems", r.config.MaxItems, r.config.MaxItemsPath, 0, 0, math.MaxInt64)
 	if r.maxItems.path != nil {
 		r.maxItems.min = math.MinInt64 // a negative number of a path is the reader's failure
 	}

@@ -45,9 +45,8 @@ func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
 	if c := d.Body().ProcessorConfig; c != nil && c.ExecutionType == asl.ExecutionExpress {
 		out.childType = Express
 	}
-	out.tolerated = l.number(b, "ToleratedFailureCount", d.ToleratedFailureCount, d.ToleratedFailureCountPath, 0, 0, math.MaxInt64)
-	out.tolerated.outside = "ToleratedFailureCount cannot be negative."
-	out.percentage = l.number(b, "ToleratedFailurePercentage", d.ToleratedFailurePercentage, d.ToleratedFailurePercentagePath, 0, 0, 100)
+	out.tolerated = l.number(b, "", "ToleratedFailureCount", d.ToleratedFailureCount, d.ToleratedFailureCountPath, 0, 0, math.MaxInt64)
+	out.percentage = l.number(b, "", "ToleratedFailurePercentage", d.ToleratedFailurePercentage, d.ToleratedFailurePercentagePath, 0, 0, 100)
 	out.percentage.integer = false
 	if r := d.ItemReader; r != nil {
 		out.reader = l.itemReader(b, r)
@@ -55,8 +54,8 @@ func (l *loader) distributed(d *asl.Map, s *mapState) *distributed {
 	if k := d.ItemBatcher; k != nil {
 		out.batcher = &itemBatcher{
 			input:    l.field("ItemBatcher/BatchInput", k.BatchInput, b.jsonata),
-			maxItems: l.number(b, "MaxItemsPerBatch", k.MaxItemsPerBatch, k.MaxItemsPerBatchPath, 0, 0, math.MaxInt64),
-			maxBytes: l.number(b, "MaxInputBytesPerBatch", k.MaxInputBytesPerBatch, k.MaxInputBytesPerBatchPath, 0, 0, 262144),
+			maxItems: l.number(b, "ItemBatcher/", "MaxItemsPerBatch", k.MaxItemsPerBatch, k.MaxItemsPerBatchPath, 0, 0, math.MaxInt64),
+			maxBytes: l.number(b, "ItemBatcher/", "MaxInputBytesPerBatch", k.MaxInputBytesPerBatch, k.MaxInputBytesPerBatchPath, 0, 0, 262144),
 		}
 	}
 	if w := d.ResultWriter; w != nil {
