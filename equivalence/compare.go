@@ -203,7 +203,7 @@ func (s *search) compare(a, b *Outcome) (difference string, unspecified bool) {
 	if difference == "" || !s.opts.Converted {
 		return difference, false
 	}
-	if a.evaluation {
+	if a.evaluation || a.below {
 		return "", true
 	}
 	// States.Format writes arrays and objects as Java does, JSONata as JSON.
@@ -249,7 +249,7 @@ func (o *Outcome) plain() Outcome {
 	out.Output, out.Error, out.Cause = notation.Replace(o.Output), notation.Replace(o.Error), notation.Replace(o.Cause)
 	out.Calls = make([]Call, len(o.Calls))
 	for i, c := range o.Calls {
-		c.Arguments = notation.Replace(c.Arguments)
+		c.Arguments, c.Role = notation.Replace(c.Arguments), notation.Replace(c.Role)
 		out.Calls[i] = c
 	}
 	return out

@@ -28,6 +28,7 @@ func TestDifferences(t *testing.T) {
 		{"a Pass more", base, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "Next": "T"}, "T": {` + task + `, "End": true}}}`, ""},
 		{"argument", base, strings.Replace(base, "$.a", "$.c", 1), "call"},
 		{"resource", base, strings.Replace(base, "sqs", "sns", 1), "call 1 is"},
+		{"role", strings.Replace(base, `"End"`, `"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/a"}, "End"`, 1), strings.Replace(base, `"End"`, `"Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/b"}, "End"`, 1), "as arn:aws:iam::123456789012:role/a in the first"},
 		{"output", base, strings.Replace(base, `"End"`, `"ResultPath": null, "End"`, 1), "the output is"},
 		{"time", base, `{"StartAt": "P", "States": {"P": {"Type": "Wait", "Seconds": 1, "Next": "T"}, "T": {` + task + `, "End": true}}}`, "call 1 is 0s"},
 		{"retry", base, strings.Replace(base, `"End"`, `"Retry": [{"ErrorEquals": ["Custom.Error"]}], "End"`, 1), "only the second makes the call"},

@@ -62,6 +62,7 @@ type Outcome struct {
 	Transitions  int64
 	tooLong      bool
 	evaluation   bool // it failed because data could not be evaluated
+	below        bool // so did a child of a distributed Map, which may be tolerated
 	visited      []visit
 	repeated     int
 	answers      []Answer // that its calls were given
@@ -80,6 +81,9 @@ type Call struct {
 }
 
 func (c Call) String() string {
+	if c.Role != "" {
+		return fmt.Sprintf("%v %s %s as %s", c.At, c.Resource, c.Arguments, c.Role)
+	}
 	return fmt.Sprintf("%v %s %s", c.At, c.Resource, c.Arguments)
 }
 
@@ -186,6 +190,7 @@ func (r *runner) run(c *Case, events int, keep detail) Outcome {
 	if len(w.calls) >= maxCalls {
 		out.tooLong = true
 	}
+	out.below = evaluationFailed(e)
 	out.repeated = w.repeated
 	out.normalise(w.tokens)
 	out.answers = w.given
@@ -209,6 +214,18 @@ func billed(e *simulator.Execution) int64 {
 		}
 	}
 	return n
+}
+
+// evaluationFailed reports whether a child of e failed because data could not be evaluated.
+func evaluationFailed(e *simulator.Execution) bool {
+	for _, r := range e.MapRuns() {
+		for _, child := range r.Children() {
+			if d := child.Describe(); d.Error != nil && slices.Contains(evaluationErrors, *d.Error) || evaluationFailed(child) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // visits lists the states that an execution and its children entered, in the order of each.
@@ -379,6 +396,8 @@ var (
 	uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	// internal is the text of a failed evaluation, which names state, event and field.
 	internal = regexp.MustCompile(`An error occurred while executing the state '(?:[^'\\"]|\\.)*' \(entered at the event id #\d+\)\. (?:[^"\\]|\\.)*`)
+	// oversized is the text of a state's result past the service's limit, with the state's name.
+	oversized = regexp.MustCompile(`The state/task '.*?' returned a result`)
 )
 
 // evaluationErrors are raised by the service where data can't be evaluated. Their causes
@@ -396,6 +415,9 @@ func (o *Outcome) normalise(tokens []string) {
 	mask := func(s string) string {
 		if strings.Contains(s, "An error occurred while executing") {
 			s = internal.ReplaceAllString(s, "<evaluation failed>")
+		}
+		if strings.Contains(s, "service limit") {
+			s = oversized.ReplaceAllString(s, "A state returned a result")
 		}
 		if !strings.Contains(s, "-") {
 			return s
