@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"math"
 	"strconv"
 	"sync"
 	"time"
@@ -13,9 +14,9 @@ import (
 type document struct {
 	v    value.Value
 	text string // "" where AWS wrote the value itself: then it is compact
-	size int    // bytes of the text, 0 as long as nobody asked
-	// compact is how many bytes v has when it is written anew, 0 as long as nobody asked.
-	compact int
+	// size is how many bytes the text has, and compact how many v has when it is written
+	// anew; 0 as long as nobody asked, or if it is more than that.
+	size, compact int32
 }
 
 // newDocument is a value that AWS writes.
@@ -47,10 +48,12 @@ func (d *document) settled() *document {
 	if d.text == "" {
 		return d
 	}
-	if d.compact == 0 {
-		d.compact = jsonSize(d.v)
+	compact := int(d.compact)
+	if compact == 0 {
+		compact = jsonSize(d.v)
+		d.compact = noted(compact)
 	}
-	if len(d.text) == d.compact {
+	if len(d.text) == compact {
 		return d
 	}
 	return newDocument(d.v)
@@ -58,14 +61,23 @@ func (d *document) settled() *document {
 
 // bytes is the length of the text. It is computed once.
 func (d *document) bytes() int {
-	if d.size == 0 {
-		if d.text != "" {
-			d.size = len(d.text)
-		} else {
-			d.size = jsonSize(d.v)
-		}
+	if d.size != 0 {
+		return int(d.size)
 	}
-	return d.size
+	n := len(d.text)
+	if n == 0 {
+		n = jsonSize(d.v)
+	}
+	d.size = noted(n)
+	return n
+}
+
+// noted is n, or 0 if there is no room for it.
+func noted(n int) int32 {
+	if n > math.MaxInt32 {
+		return 0
+	}
+	return int32(n)
 }
 
 // jsonSize is len(v.AppendJSON(nil)) without making the text.

@@ -166,7 +166,8 @@ func (s *Simulator) launch(e *Execution) {
 	e.began = s.now
 	p := e.start.Machine.Program
 	e.add(0, record{typ: ExecutionStarted, doc: e.input})
-	e.root = &strand{exec: e, scope: p.root, vars: &variables{set: e.given}, next: p.root.start, input: e.input}
+	e.root = &strand{exec: e, scope: p.root, own: variables{set: e.given}, next: p.root.start, input: e.input}
+	e.root.vars = &e.root.own
 	e.root.timer = timer{what: wakeStep, to: e.root}
 	e.launchDeadline()
 	s.after(&e.root.timer, 0)

@@ -36,11 +36,9 @@ func (g *group) succeeded(st *strand, out *document) {
 	} else {
 		g.last = st.prev
 	}
-	if g.strands != nil {
-		g.strands[g.slot(st)] = nil
-	}
+	g.strands[st.slot] = nil
 	if g.next < len(g.results) {
-		g.start()
+		g.start(st)
 		return
 	}
 	if g.running == 0 {
@@ -70,22 +68,21 @@ func (g *group) output() *document {
 	return out
 }
 
-// slot is where the strand is kept: iterations reuse the places of those that are over.
-func (g *group) slot(st *strand) int {
-	for i, s := range g.strands {
-		if s == st {
-			return i
-		}
-	}
-	return 0
-}
-
-// start starts the next strand.
-func (g *group) start() bool {
+// start starts the next strand: in the place of one that is over, if there is one, and in
+// its memory, unless somebody may still hold on to that.
+func (g *group) start(over *strand) bool {
 	owner := g.owner
 	i := g.next
 	g.next++
-	st := &strand{exec: owner.exec, parent: g, index: i, vars: &variables{outer: owner.vars}, prev: g.last}
+	st, slot := over, len(g.strands)
+	if over != nil {
+		slot = over.slot
+	}
+	if over == nil || over.shared {
+		st = new(strand)
+	}
+	*st = strand{exec: owner.exec, parent: g, index: i, slot: slot, own: variables{outer: owner.vars}, prev: g.last}
+	st.vars = &st.own
 	if g.isMap {
 		st.prev = owner.exec.add(g.last, record{typ: MapIterationStarted, state: owner.state.base(), index: int32(i)})
 	}
@@ -100,15 +97,10 @@ func (g *group) start() bool {
 	g.running++
 	st.scope = owner.state.(container).scopeOf(i)
 	st.next = st.scope.start
-	placed := false
-	for j, s := range g.strands {
-		if s == nil {
-			g.strands[j], placed = st, true
-			break
-		}
-	}
-	if !placed {
+	if over == nil {
 		g.strands = append(g.strands, st)
+	} else {
+		g.strands[slot] = st
 	}
 	st.after(0)
 	return true

@@ -102,7 +102,7 @@ func (g *group) revive(at int64) {
 	}
 	if len(left) == 0 {
 		if g.next < len(g.results) {
-			g.start()
+			g.start(nil)
 		} else {
 			g.owner.goOn(phaseResume)
 		}

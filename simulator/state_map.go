@@ -61,7 +61,7 @@ func (s *mapState) work(st *strand) bool {
 		limit = int(most)
 	}
 	for range min(limit, len(elems)) {
-		if !g.start() {
+		if !g.start(nil) {
 			return false
 		}
 		g.last = id
@@ -108,7 +108,8 @@ func (s *mapState) itemsOf(st *strand, in *document) (value.Value, *failure) {
 // itemInput is what an iteration gets. The selector is evaluated in the Map's state, with
 // Map.Item of the iteration in the context object.
 func (s *mapState) itemInput(st, it *strand, item value.Value, i int) (*document, *failure) {
-	it.item = &mapItem{index: i, value: item}
+	it.iteration = mapItem{index: i, value: item}
+	it.item = &it.iteration
 	if s.selector == nil {
 		return newDocument(item), nil
 	}

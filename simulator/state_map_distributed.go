@@ -102,7 +102,7 @@ func (s *mapState) distribute(st *strand) bool {
 	sim.mapRuns[r.arn] = r
 	st.exec.runs = append(st.exec.runs, r)
 	st.add(record{typ: MapRunStarted, more: r.arn})
-	st.mapRun = r
+	st.mapRun, st.shared = r, true
 	if f := r.access(StartChildren); f != nil {
 		r.fail(f)
 		return false

@@ -23,7 +23,7 @@ func (s *parallel) work(st *strand) bool {
 	g.each = func(int, *strand) (*document, *failure) { return in, nil }
 	st.group = g
 	for range s.branches {
-		g.start()
+		g.start(nil)
 		g.last = id
 	}
 	return false

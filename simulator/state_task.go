@@ -49,7 +49,7 @@ func (s *task) work(st *strand) bool {
 	st.releaseTask()
 	e := st.exec
 	t := &taskVisit{events: &taskEvents[s.resource.kind]}
-	st.task = t
+	st.task, st.shared = t, true
 	if s.resource.pattern != RequestResponse || s.resource.kind == taskActivity {
 		t.token = e.sim.newToken()
 	}

@@ -12,6 +12,8 @@ type strand struct {
 	scope  *scope
 	parent *group // nil for the execution itself
 	index  int    // of the branch or iteration
+	slot   int    // its place in the group
+	shared bool   // others may hold on to it: for a task's answer, or a Map Run's children
 	vars   *variables
 	item   *mapItem // Map.Item of the context object
 
@@ -22,6 +24,10 @@ type strand struct {
 	ended bool
 	timer timer
 	seen  view // of the field under evaluation, see strand.view
+
+	// What vars and item of a branch or an iteration point at.
+	own       variables
+	iteration mapItem
 
 	// The visit to a state. It is in a struct of its own so that all of it is forgotten on
 	// entry of the next.
