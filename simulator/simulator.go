@@ -308,7 +308,7 @@ func (s *Simulator) after(t *timer, d time.Duration) {
 	if at < s.now { // past the end of time
 		at = never - 1
 	}
-	s.queue.set(t, at)
+	s.queue.set(t, at, s.now)
 	if !s.driving {
 		s.changed.Broadcast()
 	}
