@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lockstep-go/lockstep/simulator"
 )
 
@@ -86,5 +88,30 @@ func TestExpressionTypes(t *testing.T) {
 	want := "FAILED States.QueryEvaluationError " + prefix + "The JSONata expression '1' specified for the field 'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was 'number' for value: 1"
 	if got := outcome(e); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestItemSelectorFails holds the events of an iteration whose input can't be made: it
+// fails like any other, before it enters a state.
+func TestItemSelectorFails(t *testing.T) {
+	const branch = `"StartAt":"P","States":{"P":{"Type":"Wait","Seconds":1,"End":true}}}`
+	for _, c := range []struct{ name, language, state, want string }{
+		{"inline", "JSONata", `"ItemSelector":"{% $states.context.Map.Item.Value = 2 ? $nope : 1 %}","ItemProcessor":{` + branch,
+			"MapStateEntered<0 MapStateStarted<2 MapIterationStarted<3 MapIterationStarted<3 EvaluationFailed<5 MapIterationFailed<6 MapIterationAborted<6 MapStateFailed<6 ExecutionFailed<9"},
+		{"distributed", "JSONata", `"ItemSelector":"{% $nope %}","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},` + branch,
+			"MapStateEntered<0 MapStateStarted<2 MapRunStarted<3 EvaluationFailed<4 MapRunFailed<5 MapStateFailed<6 ExecutionFailed<7"},
+		{"fatal", "JSONPath", `"ItemSelector":{"a.$":"$.nope"},"ItemProcessor":{` + branch,
+			"MapStateEntered<0 MapStateStarted<2 MapIterationStarted<3 ExecutionFailed<4"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e := execute(t, simulator.New(), `{"QueryLanguage":"`+c.language+`","StartAt":"S","States":{"S":{"Type":"Map",`+c.state+`,"End":true}}}`, `[1,2,3]`)
+			var got []string
+			for ev := range e.History(2, false) {
+				got = append(got, fmt.Sprintf("%s<%d", ev.Type, ev.PreviousEventID))
+			}
+			if d := cmp.Diff(c.want, strings.Join(got, " ")); d != "" {
+				t.Errorf("(-want +got)\n%s", d)
+			}
+		})
 	}
 }

@@ -88,9 +88,8 @@ func (g *group) start(over *strand) bool {
 	}
 	in, f := g.each(i, st)
 	if f != nil {
-		g.release()
-		owner.raised = f
-		owner.goOn(phaseRaised)
+		g.next = i // a redrive starts it anew
+		g.refused(st, f)
 		return false
 	}
 	st.input = in
@@ -104,6 +103,20 @@ func (g *group) start(over *strand) bool {
 	}
 	st.after(0)
 	return true
+}
+
+// refused deals with an iteration whose input can't be made: it fails before it enters a
+// state, by an expression of the Map's.
+func (g *group) refused(st *strand, f *failure) {
+	e := g.owner.exec
+	if f.location != "" {
+		st.prev = e.add(st.prev, record{typ: EvaluationFailed, state: g.owner.state.base(), fail: f})
+	}
+	if f.fatal {
+		e.finish(Failed, f, nil, st.prev)
+		return
+	}
+	g.failed(st, f)
 }
 
 // container is a state that starts strands.

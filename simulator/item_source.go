@@ -25,9 +25,12 @@ type valueSource struct {
 	source  string
 }
 
+// stateData is Map.Item.Source of items that were in the state's input.
+const stateData = "STATE_DATA"
+
 // sourceOf is a source of the items of an array or object in the state's input.
 func sourceOf(v value.Value) *valueSource {
-	return &valueSource{elems: v.Elems(), members: v.Members(), source: "STATE_DATA"}
+	return &valueSource{elems: v.Elems(), members: v.Members(), source: stateData}
 }
 
 func (s *valueSource) next() (item, key value.Value, ok bool, err error) {

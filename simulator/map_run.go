@@ -315,6 +315,9 @@ func (r *MapRun) fail(f *failure) {
 	if r.writer != nil {
 		r.writer.close(r)
 	}
+	if f.location != "" {
+		st.add(record{typ: EvaluationFailed, state: st.state.base(), fail: f})
+	}
 	st.add(record{typ: MapRunFailed, fail: f})
 	st.raised = f
 	st.goOn(phaseRaised)

@@ -3,6 +3,7 @@ package simulator
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 
@@ -103,11 +104,16 @@ func openObject(storage Storage, bucket, key, version string, c *asl.ReaderConfi
 	if err != nil {
 		return nil, err
 	}
-	from := "S3://" + bucket + "/" + key
+	return openBody(body, "S3://"+bucket+"/"+key, c)
+}
+
+// openBody reads the items of an object's bytes; from is its address, and its ending tells
+// of compression.
+func openBody(body io.ReadCloser, from string, c *asl.ReaderConfig) (itemSource, error) {
 	if c.InputType == "PARQUET" {
 		return newParquetSource(body, from)
 	}
-	plain, err := decompress(key, body)
+	plain, err := decompress(from, body)
 	if err != nil {
 		body.Close()
 		return nil, err

@@ -131,7 +131,6 @@ func (s *mapState) distribute(st *strand) bool {
 // settings evaluates the numbers that shape a run.
 func (s *mapState) settings(r *MapRun, v *view) *failure {
 	d := s.distributed
-	var n float64
 	var f *failure
 	if r.tolerated, f = d.tolerated.eval(v); f != nil {
 		return f
@@ -147,16 +146,22 @@ func (s *mapState) settings(r *MapRun, v *view) *failure {
 	if d.batcher == nil {
 		return nil
 	}
-	if n, f = d.batcher.maxItems.eval(v); f != nil {
+	return d.batcher.measure(r, v)
+}
+
+// measure evaluates what bounds the batches of a run and what stands in each.
+func (b *itemBatcher) measure(r *MapRun, v *view) *failure {
+	n, f := b.maxItems.eval(v)
+	if f != nil {
 		return f
 	}
 	r.batch.items = int(n)
-	if n, f = d.batcher.maxBytes.eval(v); f != nil {
+	if n, f = b.maxBytes.eval(v); f != nil {
 		return f
 	}
 	r.batch.bytes = int(n)
-	if d.batcher.input != nil {
-		r.batchInput, f = d.batcher.input.eval(v)
+	if b.input != nil {
+		r.batchInput, f = b.input.eval(v)
 	}
 	return f
 }
@@ -229,7 +234,7 @@ func (r *MapRun) nextItem() (*pendingItem, *failure) {
 		doc = newDocument(x)
 	}
 	p := &pendingItem{doc: doc}
-	if s.distributed.batcher != nil {
+	if d := s.distributed; d != nil && d.batcher != nil {
 		p.size = doc.bytes() + 1
 	}
 	return p, nil

@@ -24,6 +24,9 @@ func (s *wait) work(st *strand) bool {
 		}
 	}
 	st.effective = in
+	if t := st.exec.test; t != nil && !s.jsonata {
+		t.saw(&t.data.AfterInputPath, in)
+	}
 	until, f := s.until(st)
 	if f != nil {
 		return st.fail(f)

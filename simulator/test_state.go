@@ -175,15 +175,27 @@ func (in *TestStateInput) validate(d asl.State) error {
 	if in.Mock != nil && in.RevealSecrets {
 		return refuse("TestState does not support RevealSecrets when a mock is specified.")
 	}
-	if in.Mock == nil && in.Configuration.MapIterationFailureCount != nil {
-		return refuse("TestState does not support MapIterationFailureCount when a mock is not specified.")
+	if in.Mock == nil {
+		for _, f := range in.onlyMocked() {
+			if f.given {
+				return refuse("TestState does not support %s when a mock is not specified.", f.name)
+			}
+		}
 	}
-	switch d.(type) {
+	switch d := d.(type) {
 	case *asl.Map, *asl.Parallel:
 		if in.Mock == nil {
 			return &TestStateError{"InvalidDefinition", "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"}
 		}
 	case *asl.Task:
+		r := parseResource(d.Resource)
+		switch {
+		case in.Mock != nil:
+		case r.kind == taskActivity:
+			return &TestStateError{"InvalidDefinition", "TestState API does not support Activity tasks when a mock is not specified."}
+		case r.pattern != RequestResponse:
+			return &TestStateError{"InvalidDefinition", fmt.Sprintf("TestState API does not support the %s service integration pattern when a mock is not specified.", r.pattern.Suffix())}
+		}
 	case *asl.Choice, *asl.Wait, *asl.Pass, *asl.Succeed, *asl.Fail:
 		if in.Mock != nil {
 			return refuse("State type '%s' is not supported when a mock is specified", d.Type())
@@ -192,42 +204,22 @@ func (in *TestStateInput) validate(d asl.State) error {
 	return in.validateContext()
 }
 
-// contextMembers are the members that a given context object may have, and those of its
-// objects with whether they are strings.
-var contextMembers = map[string]map[string]bool{
-	"Execution":    {"Id": true, "Input": false, "Name": true, "RoleArn": true, "StartTime": true, "RedriveCount": false, "RedriveTime": true},
-	"State":        {"EnteredTime": true, "Name": true, "RetryCount": false},
-	"StateMachine": {"Id": true, "Name": true},
-	"Task":         {"Token": true},
-}
-
-func (in *TestStateInput) validateContext() error {
-	if in.Context == "" {
-		return nil
+// onlyMocked are the parts of a request that a mock is needed for, as the service names them.
+func (in *TestStateInput) onlyMocked() []struct {
+	name  string
+	given bool
+} {
+	c := &in.Configuration
+	return []struct {
+		name  string
+		given bool
+	}{
+		{"RetrierRetryCount", c.RetrierRetryCount != nil},
+		{"ErrorCausedByState", c.ErrorCausedByState != ""},
+		{"MapIterationFailureCount", c.MapIterationFailureCount != nil},
+		{"MapItemReaderData", c.MapItemReaderData != ""},
+		{"Context", in.Context != ""},
 	}
-	v, err := value.DecodeString(in.Context)
-	if err != nil || v.Kind() != value.Object {
-		return refuse("Invalid Context object provided: it must be a JSON object")
-	}
-	for _, m := range v.Members() {
-		known, ok := contextMembers[m.Key]
-		switch {
-		case m.Key == "Map":
-			return refuse("Invalid Context object provided: 'Map' field is not supported when mocking a Context object")
-		case !ok:
-			return refuse("Invalid Context object provided: Field '%s' is not allowed", m.Key)
-		}
-		for _, f := range m.Value.Members() {
-			isString, ok := known[f.Key]
-			if !ok {
-				return refuse("Invalid Context object provided: Field '%s' is not allowed", f.Key)
-			}
-			if isString && f.Value.Kind() != value.String {
-				return refuse("Invalid Context object provided: %s.%s must be a string", m.Key, f.Key)
-			}
-		}
-	}
-	return nil
 }
 
 // execution makes the execution that runs the state: a synchronous Express one.

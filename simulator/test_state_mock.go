@@ -1,6 +1,9 @@
 package simulator
 
 import (
+	"io"
+	"strings"
+
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/catalog"
 	"github.com/lockstep-go/lockstep/catalog/shapes"
@@ -97,7 +100,7 @@ func (t *testRun) joined(st *strand) bool {
 // mapped ends a Map by its mock.
 func (t *testRun) mapped(st *strand, s *mapState) bool {
 	v := &view{st: st, input: st.effective}
-	items, f := t.items(st, s)
+	items, from, f := t.items(st, s)
 	if f != nil {
 		return st.fail(f)
 	}
@@ -127,7 +130,7 @@ func (t *testRun) mapped(st *strand, s *mapState) bool {
 			t.data.ToleratedFailurePercentage = &percentage
 		}
 	}
-	if f := t.selectItems(st, s, items); f != nil {
+	if f := t.selectItems(st, s, items, from); f != nil {
 		return st.fail(f)
 	}
 	out, f := t.mock.outcome()
@@ -143,34 +146,122 @@ func (t *testRun) mapped(st *strand, s *mapState) bool {
 	return st.conclude(out)
 }
 
-// items is what the Map maps over: what its ItemReader would read, or part of its input.
-func (t *testRun) items(st *strand, s *mapState) (value.Value, *failure) {
-	if s.distributed == nil || s.distributed.reader == nil {
-		return s.itemsOf(st, st.effective)
+// items is what the Map maps over, and where from: what its ItemReader would read, or part
+// of its input.
+func (t *testRun) items(st *strand, s *mapState) (items value.Value, from string, f *failure) {
+	switch {
+	case s.distributed == nil:
+		items, f = s.itemsOf(st, st.effective)
+		return items, "", f
+	case s.distributed.reader == nil:
+		items, f = s.itemsOf(st, st.effective)
+		return items, stateData, f
 	}
-	v, err := value.DecodeString(t.in.Configuration.MapItemReaderData, value.WithDuplicates())
+	r := s.distributed.reader
+	if r.parameters != nil {
+		p, f := r.parameters.eval(&view{st: st, input: st.effective})
+		if f != nil {
+			return value.Value{}, "", f
+		}
+		from = "S3://" + p.Get("Bucket").Str()
+		if !r.list {
+			from += "/" + p.Get("Key").Str()
+		}
+	}
+	items, err := r.itemsIn(t.in.Configuration.MapItemReaderData)
 	if err != nil {
-		return value.OfArray(nil), nil
+		return value.Value{}, "", fail(errItemReaderFailed, err.Error())
 	}
-	return v, nil
+	if r.config.ItemsPointer != "" {
+		text := javaList(items)
+		t.data.AfterItemsPointer = &text
+	}
+	return items, from, nil
 }
 
-// selectItems shows what ItemSelector makes of the items.
-func (t *testRun) selectItems(st *strand, s *mapState, items value.Value) *failure {
-	if s.selector == nil {
-		return nil
+// itemsIn are the items in data, the text of what the reader would find.
+func (r *itemReader) itemsIn(data string) (value.Value, error) {
+	if data == "" {
+		return value.OfArray(nil), nil
 	}
-	var out []value.Value
-	for i, item := range items.Elems() {
-		x, f := s.itemInput(st, &strand{}, item, i)
+	config := r.config
+	if r.list && config.Transformation != "LOAD_AND_FLATTEN" || config.ManifestType != "" {
+		config = asl.ReaderConfig{InputType: "JSON"} // the list of what was found
+	}
+	source, err := openBody(io.NopCloser(strings.NewReader(data)), "", &config)
+	if err != nil {
+		return value.Value{}, err
+	}
+	defer source.close()
+	var items []value.Value
+	var members []value.Member
+	for {
+		item, key, ok, err := source.next()
+		switch {
+		case err != nil:
+			return value.Value{}, err
+		case ok && key.IsUndefined():
+			items = append(items, item)
+		case ok:
+			members = append(members, value.Member{Key: key.Str(), Value: item})
+		case members != nil:
+			return value.OfObject(members), nil
+		default:
+			return value.OfArray(items), nil
+		}
+	}
+}
+
+// selectItems shows what ItemSelector and ItemBatcher make of the items.
+func (t *testRun) selectItems(st *strand, s *mapState, items value.Value, from string) *failure {
+	source := sourceOf(items)
+	source.source = from
+	run := &MapRun{sim: st.exec.sim, state: s, owner: st, input: st.effective, source: source}
+	if s.selector != nil {
+		selected, f := drain(func() (*document, *failure) {
+			p, f := run.nextItem()
+			if p == nil {
+				return nil, f
+			}
+			return p.doc, nil
+		})
 		if f != nil {
 			return f
 		}
-		out = append(out, x.v)
+		text := javaList(selected)
+		t.data.AfterItemSelector = &text
+		items = selected
 	}
-	text := javaList(value.OfArray(out))
-	t.data.AfterItemSelector = &text
-	return nil
+	if s.distributed == nil || s.distributed.batcher == nil {
+		return nil
+	}
+	plain := *s
+	plain.selector = nil // it was applied
+	run = &MapRun{sim: st.exec.sim, state: &plain, owner: st, input: st.effective, source: sourceOf(items)}
+	if f := s.distributed.batcher.measure(run, &view{st: st, input: st.effective}); f != nil {
+		return f
+	}
+	batches, f := drain(func() (*document, *failure) {
+		in, _, f := run.nextInput()
+		return in, f
+	})
+	if f == nil {
+		text := javaList(batches)
+		t.data.AfterItemBatcher = &text
+	}
+	return f
+}
+
+// drain is the array of what next answers until it answers nil.
+func drain(next func() (*document, *failure)) (value.Value, *failure) {
+	var out []value.Value
+	for {
+		d, f := next()
+		if d == nil || f != nil {
+			return value.OfArray(out), f
+		}
+		out = append(out, d.v)
+	}
 }
 
 // javaList writes an array as Java prints a list of JSON nodes: a space after each comma of
