@@ -43,14 +43,14 @@ func (t tags) find(key string) int {
 	return slices.IndexFunc(t, func(tag api.Tag) bool { return *tag.Key == key })
 }
 
-// tagged finds the tags of the machine or activity that an ARN names. The caller holds the
-// lock.
+// tagged finds the tags of the machine or activity that an ARN names; versions and aliases
+// have none. The caller holds the lock.
 func (w *world) tagged(text string) (*tags, error) {
 	a, err := parseARN(text, kindMachine, kindActivity)
 	if err != nil {
 		return nil, err
 	}
-	if w.here(a) {
+	if w.here(a) && a.qualifier == "" {
 		if act := w.activities[a.name]; a.kind == kindActivity && act != nil {
 			return &act.tags, nil
 		}

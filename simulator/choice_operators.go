@@ -165,8 +165,20 @@ func parseOffsetDateTime(s string) (time.Time, bool) {
 	s = strings.ToUpper(s)
 	for _, l := range timeLayouts {
 		if t, err := time.Parse(l, s); err == nil {
-			return t, true
+			return t, javaTakes(t, s)
 		}
 	}
 	return time.Time{}, false
+}
+
+// javaTakes holds a time that Go took to java.time's limits: offsets up to 18 hours, nine
+// digits of a second.
+func javaTakes(t time.Time, s string) bool {
+	const most = 18 * 60 * 60
+	if _, offset := t.Zone(); offset > most || offset < -most {
+		return false
+	}
+	_, fraction, ok := strings.Cut(s, ".")
+	digits := strings.IndexFunc(fraction, func(r rune) bool { return r < '0' || r > '9' })
+	return !ok || digits <= 9
 }

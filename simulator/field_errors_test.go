@@ -115,3 +115,19 @@ func TestItemSelectorFails(t *testing.T) {
 		})
 	}
 }
+
+// TestTimestamps holds what counts as a timestamp: what java.time's ISO_OFFSET_DATE_TIME
+// reads, in either case.
+func TestTimestamps(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2012-10-09T19:00:55Z": true, "2012-10-09T19:00Z": true, "2012-10-09t19:00:55z": true, "2012-10-09T19:00:55+01:00": true, "2012-10-09T19:00:55-18:00": true,
+		"2012-10-09T19:00:55.123456789Z": true, "2012-10-09T19:00:55": false, "2012-10-09 19:00:55Z": false, "2012-10-09T19:00:55+0100": false, "2012-02-30T00:00:00Z": false,
+		"2012-10-09T19:00:55+19:00": false, "2012-10-09T19:00:55.1234567890Z": false, "2012-10-09": false, "": false,
+	} {
+		e := execute(t, simulator.New(), `{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Variable":"$","IsTimestamp":true,"Next":"Yes"}],"Default":"No"},
+			"Yes":{"Type":"Pass","Result":true,"End":true},"No":{"Type":"Pass","Result":false,"End":true}}}`, `"`+text+`"`)
+		if got := outcome(e); got != fmt.Sprintf("SUCCEEDED %t", want) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}

@@ -173,7 +173,7 @@ func (st *strand) accept(out *document, assigned []variable) *failure {
 func (st *strand) depart(out *document, assigned []variable, next state) bool {
 	b := st.state.base()
 	if t := st.exec.test; t != nil {
-		t.left(out, next)
+		t.left(out, next, assigned)
 		next = nil
 	}
 	r := record{typ: b.exitedEvent, state: b, doc: out}

@@ -169,7 +169,7 @@ func (in *TestStateInput) find() (asl.State, *asl.Machine, error) {
 
 // validate is what TestState refuses before anything runs.
 func (in *TestStateInput) validate(d asl.State) error {
-	if m := in.Mock; m != nil && m.Result != nil && m.ErrorOutput != nil {
+	if m := in.Mock; m != nil && (m.Result != nil) == (m.ErrorOutput != nil) {
 		return refuse("A test mock should have only one of the following fields: [result, errorOutput].")
 	}
 	if in.Mock != nil && in.RevealSecrets {
@@ -263,7 +263,10 @@ func (t *testRun) saw(where **string, doc *document) {
 }
 
 // left notes how the state ended well.
-func (t *testRun) left(out *document, next state) {
+func (t *testRun) left(out *document, next state, assigned []variable) {
+	if len(assigned) > 0 {
+		t.assigned(assigned)
+	}
 	text := out.json()
 	t.out.Output = &text
 	if next != nil {
@@ -272,6 +275,20 @@ func (t *testRun) left(out *document, next state) {
 	if t.out.Status == "" {
 		t.out.Status = "SUCCEEDED"
 	}
+}
+
+// assigned shows the variables as they are after the state: those given, and what it
+// assigned (API reference, InspectionData, variables).
+func (t *testRun) assigned(set []variable) {
+	all := value.OfObject(nil)
+	if t.data.Variables != nil {
+		all, _ = value.DecodeString(*t.data.Variables)
+	}
+	for _, v := range set {
+		all = all.With(v.name, v.value)
+	}
+	text := all.String()
+	t.data.Variables = &text
 }
 
 // failed notes an error, and what would come of it; it reports whether it is caught.
