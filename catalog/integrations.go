@@ -18,6 +18,8 @@ type integration struct {
 	// in and out are members that Step Functions takes or gives as any JSON, although the
 	// API has a text there.
 	in, out string
+	// oneOf are parameters of which one has to be given.
+	oneOf []string
 }
 
 // errorPrefixes are what the names of an optimized integration's errors begin with. They
@@ -87,7 +89,7 @@ var optimized = []integration{
 	{service: "emr-serverless", action: "cancelJobRun", patterns: job, api: "emr-serverless.CancelJobRun", poll: "emr-serverless.GetJobRun"},
 	{service: "events", action: "putEvents", patterns: token, api: "events.PutEvents", in: "Detail"},
 	{service: "glue", action: "startJobRun", patterns: job, api: "glue.StartJobRun", poll: "glue.GetJobRun"},
-	{service: "http", action: "invoke", fields: "ApiEndpoint!s,Method!s,Authentication{,InvocationConfig{,Headers<,QueryParameters<,RequestBody*,Transform{", out: "ResponseBody,Headers"},
+	{service: "http", action: "invoke", fields: "ApiEndpoint!s,Method!s,Authentication{,InvocationConfig{,Headers<,QueryParameters<,RequestBody*,Transform{", out: "ResponseBody,Headers", oneOf: []string{"InvocationConfig", "Authentication"}},
 	{service: "lambda", action: "invoke", patterns: token, api: "lambda.Invoke", in: "Payload", out: "Payload"},
 	{service: "mediaconvert", action: "createJob", patterns: job, api: "mediaconvert.CreateJob", poll: "mediaconvert.GetJob"},
 	{service: "sagemaker", action: "createEndpoint", api: "sagemaker.CreateEndpoint"},

@@ -18,6 +18,8 @@ const (
 	UnknownParameter ProblemKind = iota + 1
 	MissingParameter
 	WrongKind
+	// MissingOneOf: one of several parameters has to be given.
+	MissingOneOf
 )
 
 // Problem is one thing wrong with arguments.
@@ -59,6 +61,11 @@ func (a *Action) CheckParameters(arguments value.Value) []Problem {
 		if p.Required && !slices.Contains(given, p.Name) {
 			problems = append(problems, a.missingParameter(p, given))
 		}
+	}
+	if i := a.integration; i != nil && len(i.oneOf) > 0 && !slices.ContainsFunc(i.oneOf, func(name string) bool { return slices.Contains(given, name) }) {
+		problems = append(problems, Problem{Kind: MissingOneOf, Name: i.oneOf[0],
+			Message: fmt.Sprintf("`%s:%s` needs one of the parameters `%s`", a.Resource.Service, a.Resource.Action, strings.Join(i.oneOf, "`, `")),
+			Help:    fmt.Sprintf("add `%s`", i.oneOf[0])})
 	}
 	return problems
 }

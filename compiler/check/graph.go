@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/lockstep-go/lockstep/asl"
+	"github.com/lockstep-go/lockstep/internal/nearest"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -146,7 +147,7 @@ func (g *graph) index(r *room) {
 // raw adds what a member that is no part of the model would lead to. Such a member is
 // reported by itself; the state it names is not unreachable on top.
 func (b *graphBuilder) raw(from int32, key string, v value.Value) {
-	switch key {
+	switch meantTransition(key) {
 	case "Next", "Default":
 		b.odd(from, v.Str())
 	case "Catch", "Choices":
@@ -154,6 +155,15 @@ func (b *graphBuilder) raw(from int32, key string, v value.Value) {
 			b.odd(from, e.Get("Next").Str())
 		}
 	}
+}
+
+// meantTransition is the field with transitions that an unknown one most likely should be.
+func meantTransition(key string) string {
+	fields := []string{"Next", "Default", "Catch", "Choices"}
+	if slices.Contains(fields, key) || len(key) > 2*len("Choices") {
+		return key
+	}
+	return nearest.Name(key, fields)
 }
 
 func (b *graphBuilder) odd(from int32, to string) {

@@ -83,7 +83,8 @@ var errorNames = []string{
 }
 
 const (
-	errorAll = "States.ALL"
+	errorAll        = "States.ALL"
+	errorTaskFailed = "States.TaskFailed"
 )
 
 // checkHandlers looks at the error names of a state's retriers or catchers in order.
@@ -102,7 +103,14 @@ func (p *pass) checkHandlers(s site, field string, n int, namesOf func(i int) []
 				continue
 			}
 			p.checkErrorName(at.index(j), name)
-			if _, again := taken[name]; again {
+			_, again := taken[name]
+			if !again && s.state.Type() == asl.TypeTask && !strings.HasPrefix(name, "States.") {
+				// It matches every error of a task but States.Timeout; later handlers are not asked.
+				if where, all := taken[errorTaskFailed]; all && where.part != at.part {
+					taken[name], again = where, true
+				}
+			}
+			if again {
 				shadows = append(shadows, name)
 			} else {
 				taken[name] = at.index(j)
@@ -126,7 +134,7 @@ func plain(n int, namesOf func(i int) []string) bool {
 				return false
 			case name == errorAll && (len(names) > 1 || i < n-1):
 				return false
-			case name == errorAll || name == "States.TaskFailed" || name == "States.Timeout":
+			case name == errorAll || name == errorTaskFailed && i == n-1 || name == "States.Timeout":
 			case strings.HasPrefix(name, "States.") || strings.Contains(name, "${"):
 				return false
 			}
@@ -159,6 +167,9 @@ func (p *pass) reportShadowed(at site, names, shadows []string, taken map[string
 	}
 	for _, name := range shadows {
 		j := slices.Index(names, name)
+		if valueAt(taken[name]).Str() != name {
+			continue // States.TaskFailed takes it, and other names keep the handler alive
+		}
 		if where := taken[name]; where.path() == at.index(j).path() {
 			j += 1 + slices.Index(names[j+1:], name)
 		}

@@ -75,13 +75,15 @@ func (p *pass) checkLanguage(s site) {
 	if p.mixed(s.state) {
 		return // one cause
 	}
+	again := false
 	for f := range s.fields() {
 		name := f.Name
 		if f.Kind == asl.KindComparator {
 			name = string(s.object.(*asl.ChoiceRule).Comparator)
 		}
 		if p.otherLanguage(s, f) {
-			p.reportLanguage(s, f, name)
+			p.reportLanguage(s, f, name).hidden = again
+			again = isRule(s.object) // a test has a variable and a comparator: one cause
 		} else if f.Deprecated != "" {
 			p.reportKey(s.key(f.Name), CodeDeprecated, fmt.Sprintf("%s is the old name of %s", quote(f.Name), quote(f.Deprecated))).
 				help("rename it").as(diag.Info).rename(f.Deprecated)
@@ -102,7 +104,7 @@ var instead = map[string]string{
 	"Arguments": "`Parameters`", "Output": "`ResultSelector`, `ResultPath` and `OutputPath`", "Items": "`ItemsPath`", "Condition": "`Variable` and a comparator",
 }
 
-func (p *pass) reportLanguage(s site, f *asl.Field, name string) {
+func (p *pass) reportLanguage(s site, f *asl.Field, name string) *Finding {
 	lang := p.languageOf(s)
 	help := instead[name]
 	switch {
@@ -112,7 +114,7 @@ func (p *pass) reportLanguage(s site, f *asl.Field, name string) {
 	default: // …Path fields
 		help = quote(trimPath(name)) + " with {% … %}"
 	}
-	p.reportKey(s.key(name), CodeOtherLanguage, fmt.Sprintf("%s is a field of %s, and this state is in %s", quote(name), f.Language, lang)).
+	return p.reportKey(s.key(name), CodeOtherLanguage, fmt.Sprintf("%s is a field of %s, and this state is in %s", quote(name), f.Language, lang)).
 		help(fmt.Sprintf("use %s, or set the state's `QueryLanguage` to %s", help, f.Language)).
 		aws(awsSchema, fmt.Sprintf("The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", lang, name, f.Language), s.path())
 }

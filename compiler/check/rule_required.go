@@ -142,6 +142,7 @@ func (p *pass) checkGroup(s site, fields []asl.Field, group string, required boo
 		}
 		there = append(there, f.Name)
 	}
+	slices.SortStableFunc(there, func(a, b string) int { return s.written(a) - s.written(b) })
 	awsNames := "[" + strings.Join(names, ", ") + "]"
 	switch {
 	case len(there) > 1:
@@ -151,13 +152,26 @@ func (p *pass) checkGroup(s site, fields []asl.Field, group string, required boo
 		f.related(s.key(there[0]), "the other one")
 	case len(there) == 0 && required:
 		usable := p.usable(s, fields, names)
-		f := p.reportKey(s, CodeOneOf, fmt.Sprintf("%s needs one of %s", describe(s.object), list(usable, "and"))).
+		needs := "one of " + list(usable, "and")
+		if len(usable) == 1 {
+			needs = "the field " + quote(usable[0])
+		}
+		f := p.reportKey(s, CodeOneOf, fmt.Sprintf("%s needs %s", describe(s.object), needs)).
 			help(groupHelp(group)).
 			aws(awsSchema, "This object should have only one of the following fields: "+awsNames, s.path())
 		for _, name := range usable {
 			f.hidden = f.hidden || p.misspelled(s.object, name) != ""
 		}
 	}
+}
+
+// written is the position of a member in the source; those that were built come last.
+func (s site) written(name string) int {
+	keys := asl.NodeOf(s.object).SourceKeys()
+	if i := slices.Index(keys, name); i >= 0 {
+		return i
+	}
+	return len(keys)
 }
 
 // usable are the names that exist in the query language of the object.

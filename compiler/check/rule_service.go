@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/catalog"
@@ -112,6 +113,8 @@ func (p *pass) reportParameter(at site, problem catalog.Problem) {
 	switch problem.Kind {
 	case catalog.UnknownParameter:
 		p.reportKey(at, CodeUnknownParameter, problem.Message).help(problem.Help).as(diag.Warning)
+	case catalog.MissingOneOf:
+		p.reportKey(at, CodeMissingParameter, problem.Message).help(problem.Help).as(diag.Warning)
 	case catalog.MissingParameter:
 		p.reportKey(at, CodeMissingParameter, problem.Message).help(problem.Help).
 			aws(awsSchema, "The field '"+problem.Name+"' is required but was missing", at.path())
@@ -167,7 +170,11 @@ func valueAt(s site) value.Value {
 	segments := s.rest.Segments()
 	v := member(s.object, segments[0])
 	for _, key := range segments[1:] {
-		v = v.Get(key)
+		if i, err := strconv.Atoi(key); err == nil && v.Kind() == value.Array {
+			v = v.At(i)
+		} else {
+			v = v.Get(key)
+		}
 	}
 	return v
 }

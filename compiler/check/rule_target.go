@@ -83,7 +83,7 @@ func (p *pass) checkTargets(g *graph, where func() map[string][]*asl.Scope) {
 		return // one cause: States is missing
 	}
 	if start := g.scope.Graph.StartAt; start != "" && g.start == nowhere {
-		p.reportTarget(g, g.owner.under("/StartAt"), start, where)
+		p.reportTarget(g, g.owner.under("/StartAt"), start, where).hidden = g.size() == 0 // reported as empty
 	}
 	for i := range g.edges {
 		if e := &g.edges[i]; e.to == nowhere && !e.odd {
@@ -94,12 +94,12 @@ func (p *pass) checkTargets(g *graph, where func() map[string][]*asl.Scope) {
 	}
 }
 
-func (p *pass) reportTarget(g *graph, at site, name string, where func() map[string][]*asl.Scope) {
+func (p *pass) reportTarget(g *graph, at site, name string, where func() map[string][]*asl.Scope) *Finding {
 	f := p.report(at, CodeMissingTarget, fmt.Sprintf("there is no state %s here", quote(name))).
 		awsAt(StageTargets, awsTarget, "Missing 'Next' target: "+name, at.path())
 	if len(where()[name]) > 0 {
 		f.help("the state is in another `States` object; a transition can't leave its own")
-		return
+		return f
 	}
 	if near := p.nearest(name, g.someNames()); near != "" {
 		if g.meant == nil {
@@ -111,6 +111,7 @@ func (p *pass) reportTarget(g *graph, at site, name string, where func() map[str
 	} else {
 		f.help("add the state, or name one of this `States` object")
 	}
+	return f
 }
 
 // someNames are the names of the first states, for advice: a search for the nearest of more
@@ -160,31 +161,20 @@ func (p *pass) checkReachable(g *graph, marks []uint8, ends bool) {
 	if g.scope.Graph.StartAt == "" {
 		return // one cause: StartAt is missing
 	}
-	const named, reached = 1, 2
+	const named, reached, explained = 1, 2, 4
 	for i := range g.edges {
 		if to := g.edges[i].to; to != nowhere {
 			marks[to] |= named
 		}
 	}
-	var todo []int32
 	if g.start != nowhere {
-		marks[g.start] |= named | reached
-		todo = append(todo, g.start)
-	}
-	for len(todo) > 0 {
-		i := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, e := range g.out(i) {
-			if e.to != nowhere && marks[e.to]&reached == 0 {
-				marks[e.to] |= reached
-				todo = append(todo, e.to)
-			}
-		}
+		marks[g.start] |= named
+		g.mark(marks, g.start, reached)
 	}
 	lost := g.start == nowhere // then nothing is reached, for one cause
 	causes := 0                // states that nobody names make others unreachable
 	for i, s := range g.states {
-		if marks[i] == named|reached {
+		if marks[i]&named != 0 && marks[i]&reached != 0 {
 			continue
 		}
 		name := s.Base().Name
@@ -197,11 +187,34 @@ func (p *pass) checkReachable(g *graph, marks []uint8, ends bool) {
 				f.awsAt(StageReachability, awsTarget, fmt.Sprintf("State \"%s\" is not reachable.", name), at.path())
 			}
 			f.AWSCode = awsTarget
-			f.hidden = lost || g.meant[name] // one cause
+			f.hidden = lost || g.meant[name] || i > 0 && g.goesNowhere(i-1) // one cause
 			causes++
-		case !lost && causes == 0:
+		case !lost && causes == 0 && marks[i]&explained == 0:
+			g.mark(marks, int32(i), explained)
 			p.report(at, CodeNeverReached, fmt.Sprintf("the state %s can't be reached from the start", quote(name))).
 				help("make a state that is reached go on to it, or remove it").as(diag.Warning)
 		}
 	}
+}
+
+// mark sets a bit of the state and of all that it leads to.
+func (g *graph) mark(marks []uint8, from int32, bit uint8) {
+	marks[from] |= bit
+	for todo := []int32{from}; len(todo) > 0; {
+		i := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, e := range g.out(i) {
+			if e.to != nowhere && marks[e.to]&bit == 0 {
+				marks[e.to] |= bit
+				todo = append(todo, e.to)
+			}
+		}
+	}
+}
+
+// goesNowhere reports whether state i has neither Next nor End, so that most likely it is
+// what does not lead to the state after it.
+func (g *graph) goesNowhere(i int) bool {
+	f := asl.FlowOf(g.states[i])
+	return f != nil && f.Next == "" && !f.End
 }

@@ -117,34 +117,64 @@ func (p *pass) checkToken(s site, t *asl.Task) {
 	if c := p.resource(t.Resource); c.err != nil || c.resource.Pattern != catalog.WaitForTaskToken {
 		return
 	}
-	sent := t.Parameters
+	passed := mentionsToken(t.Parameters, false)
 	if p.languageOf(s) == asl.JSONata {
-		sent = t.Arguments
+		passed = passesToken(t.Arguments)
 	}
-	if mentionsToken(sent) {
+	if passed {
 		return
 	}
 	p.report(s.key("Resource"), CodeToken, "the task token is never passed to the callee").
 		help("pass `$$.Task.Token` (JSONPath) or `{% $states.context.Task.Token %}` (JSONata)").as(diag.Warning)
 }
 
-// mentionsToken reports whether a template may pass the token on: by name, with the whole
-// context object, or in an expression that can't be seen through.
-func mentionsToken(v value.Value) bool {
+// mentionsToken reports whether a payload template may pass the token on: by name, with the
+// whole context object, or by a substitution. evaluated says that v is the value of a key
+// that ends in .$; a path under another key is reported by itself.
+func mentionsToken(v value.Value, evaluated bool) bool {
 	if v.Kind() == value.String {
 		s := v.Str()
-		return strings.Contains(s, "Task.Token") || strings.Contains(s, "$$.Task") || s == "$$" ||
-			strings.Contains(s, "$states.context") || strings.Contains(s, "${")
+		return strings.Contains(s, "$$.Task") || strings.Contains(s, "$$[") || strings.Contains(s, "${") ||
+			evaluated && (s == "$$" || strings.Contains(s, "$$)") || strings.Contains(s, "$$,"))
 	}
 	for _, e := range v.Elems() {
-		if mentionsToken(e) {
+		if mentionsToken(e, false) {
 			return true
 		}
 	}
 	for _, m := range v.Members() {
-		if mentionsToken(m.Value) {
+		if mentionsToken(m.Value, strings.HasSuffix(m.Key, ".$")) {
 			return true
 		}
 	}
 	return false
 }
+
+// noToken is a part of the context object that is not the task.
+var noToken = regexp.MustCompile(`\$states\.context\.(Execution|State|StateMachine|Map)\b`)
+
+// passesToken is [mentionsToken] for JSONata: an expression may pass the token if it reads
+// more of the context object than the parts that don't have it.
+func passesToken(v value.Value) bool {
+	if v.Kind() == value.String {
+		s := v.Str()
+		return strings.Contains(s, "${") || strings.HasPrefix(s, "{%") &&
+			(strings.Count(s, "$states.context") > len(noToken.FindAllString(s, -1)) || readsStates(s))
+	}
+	for _, e := range v.Elems() {
+		if passesToken(e) {
+			return true
+		}
+	}
+	for _, m := range v.Members() {
+		if passesToken(m.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// wholeStates is $states without a plain field behind it, as in $lookup($states, "context").
+var wholeStates = regexp.MustCompile(`\$states\b\s*([^.\s]|\.[^\w]|$)`)
+
+func readsStates(s string) bool { return wholeStates.MatchString(s) }

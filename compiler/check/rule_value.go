@@ -131,6 +131,10 @@ var kindWords = map[asl.Kind]string{
 }
 
 func (p *pass) reportType(at site, f *asl.Field, v value.Value) {
+	if v.Kind() == value.Array && (f.Kind == asl.KindObjects || f.Kind == asl.KindStrings) {
+		p.reportElements(at, f, v)
+		return
+	}
 	finding := p.report(at, CodeWrongType, fmt.Sprintf("%s must be %s, this is %s", quote(f.Name), kindWords[f.Kind], kindName(v))).
 		aws(awsSchema, awsTypes(f), at.path())
 	switch {
@@ -142,6 +146,21 @@ func (p *pass) reportType(at site, f *asl.Field, v value.Value) {
 		}
 	case f.Name == "Choices" || f.Name == "Retry" || f.Name == "Catch":
 		finding.help("put square brackets around it: it is a list")
+	}
+}
+
+// reportElements reports the elements of a list that do not fit; the list itself is one.
+func (p *pass) reportElements(at site, f *asl.Field, v value.Value) {
+	want, word, expected := value.Object, "an object", "Expected value of type Object"
+	if f.Kind == asl.KindStrings {
+		want, word, expected = value.String, "a string", "Expected value of type String"
+	}
+	for i, e := range v.Elems() {
+		if e.Kind() != want {
+			element := at.index(i)
+			p.report(element, CodeWrongType, fmt.Sprintf("an element of %s must be %s, this is %s", quote(f.Name), word, kindName(e))).
+				aws(awsSchema, expected, element.path())
+		}
 	}
 }
 

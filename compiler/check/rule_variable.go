@@ -91,21 +91,25 @@ func variableName(key string, lang asl.QueryLanguage) string {
 func (p *pass) checkAssign(s site) {
 	for _, m := range assignOf(s.object).Members() {
 		name := variableName(m.Key, p.languageOf(s))
-		why := ""
-		switch {
-		case name == "states":
-			why = "it is reserved"
-		case !isIdentifier(name):
-			why = "a name begins with a letter and has letters, digits and underscores"
-		case utf8.RuneCountInString(name) > maxVariableName:
-			why = fmt.Sprintf("it has more than %d characters", maxVariableName)
-		}
-		if why != "" && !p.isSubstitution(name) {
+		if why := refusedName(name); why != "" && !p.isSubstitution(name) {
 			p.reportKey(s.key("Assign").key(m.Key), CodeVariableName, fmt.Sprintf("%s can't be the name of a variable: %s", quote(name), why)).
 				help("choose another name").
 				aws(awsSchema, "Invalid variable name: "+name, s.path().Key("Assign"))
 		}
 	}
+}
+
+// refusedName is why a variable can't have a name, "" if it can.
+func refusedName(name string) string {
+	switch {
+	case name == "states":
+		return "it is reserved"
+	case !isIdentifier(name):
+		return "a name begins with a letter and has letters, digits and underscores"
+	case utf8.RuneCountInString(name) > maxVariableName:
+		return fmt.Sprintf("it has more than %d characters", maxVariableName)
+	}
+	return ""
 }
 
 // isIdentifier follows Unicode's ID_Start and ID_Continue (UAX 31), with the underscore.
@@ -191,7 +195,7 @@ func (p *pass) checkUses(a *assigned) {
 		}
 	}
 	for _, w := range a.writes {
-		if name := a.names[w.id]; !read[name] && !p.isSubstitution(name) {
+		if name := a.names[w.id]; !read[name] && !p.isSubstitution(name) && refusedName(name) == "" {
 			p.reportKey(w.at, CodeUnusedVariable, fmt.Sprintf("no state reads the variable %s", quote("$"+name))).
 				help("remove it, or look for a misspelled name").as(diag.Info)
 		}
