@@ -86,8 +86,43 @@ func TestLongLine(t *testing.T) {
 		t.Errorf("%q", b.String())
 	}
 	at := strings.IndexByte(lines[2], '^')
-	if got := lines[1][at : at+7]; got != `"token"` || !strings.HasSuffix(lines[2], "^~~~~~~") {
+	if got := string([]rune(lines[1])[at : at+7]); got != `"token"` || !strings.HasSuffix(lines[2], "^~~~~~~") {
 		t.Errorf("the caret points at %q: %q", got, lines[2])
+	}
+}
+
+// The caret stands under the token on a terminal, whatever is before it.
+func TestCaret(t *testing.T) {
+	for name, test := range map[string]struct {
+		text         string
+		line, column int
+		want         string // the excerpt, without the gutters
+	}{
+		"tabs":            {"\t\t\"a\": 1", 1, 8, "  \"a\": 1\n       ^"},
+		"wide":            {`"注文": "x"`, 1, 7, "\"注文\": \"x\"\n        ^~~"},
+		"a wide token":    {`{"注文": 1}`, 1, 2, "{\"注文\": 1}\n ^~~~~~"},
+		"emoji":           {`"🚀": 5`, 1, 6, "\"🚀\": 5\n      ^"},
+		"combining marks": {"\"e\u0301\": 5", 1, 7, "\"e\u0301\": 5\n     ^"},
+		"carriage return": {"{\r\n  \"a\": 1\r\n}", 2, 8, "  \"a\": 1\n       ^"},
+		"a byte order":    {"\uFEFF{5}", 1, 2, "{5}\n ^"},
+		"behind the end":  {"{", 1, 2, "{\n ^"},
+		"turned around":   {"\"\u202Ea\": 5", 1, 7, "\" a\": 5\n      ^"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			list := diag.List{{Code: "ASL1001", Origin: diag.Origin{Line: test.line, Column: test.column}, Message: "m"}}
+			if err := diag.WriteText(&b, list, diag.TextOptions{Source: func(string) []byte { return []byte(test.text) }}); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, line := range strings.Split(b.String(), "\n")[1:3] {
+				_, rest, _ := strings.Cut(line, " | ")
+				got = append(got, rest)
+			}
+			if diff := cmp.Diff(test.want, strings.Join(got, "\n")); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package diag
 import (
 	"encoding/json"
 	"io"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 type SARIFOptions struct {
 	Version string                   // of lockstep
 	Title   func(code string) string // what a code means, on one line; may be nil
+	Why     func(code string) string // what follows from it, in whole sentences; may be nil
 	HelpURI func(code string) string // where a code is explained; may be nil
 }
 
@@ -40,6 +42,8 @@ type (
 	sarifRule struct {
 		ID               string     `json:"id"`
 		ShortDescription *sarifText `json:"shortDescription,omitempty"`
+		FullDescription  *sarifText `json:"fullDescription,omitempty"`
+		Help             *sarifText `json:"help,omitempty"`
 		HelpURI          string     `json:"helpUri,omitempty"`
 	}
 	sarifText struct {
@@ -87,6 +91,10 @@ func WriteSARIF(w io.Writer, l List, opts SARIFOptions) error {
 		rules[i].ID = code
 		if opts.Title != nil {
 			rules[i].ShortDescription = &sarifText{opts.Title(code)}
+		}
+		if opts.Why != nil { // code hosts show these two beside each finding
+			rules[i].FullDescription = &sarifText{opts.Why(code)}
+			rules[i].Help = &sarifText{opts.Why(code) + " `lockstep explain " + code + "` shows examples."}
 		}
 		if opts.HelpURI != nil {
 			rules[i].HelpURI = opts.HelpURI(code)
@@ -139,7 +147,7 @@ func sarifOf(d *Diagnostic, codes []string) sarifResult {
 func sarifPlace(o Origin, path string) sarifLocation {
 	var loc sarifLocation
 	if o.File != "" {
-		loc.Physical = &sarifPhysical{Artifact: sarifArtifact{strings.TrimPrefix(filepath.ToSlash(o.File), "./")}}
+		loc.Physical = &sarifPhysical{Artifact: sarifArtifact{fileURI(o.File)}}
 		if o.Line > 0 {
 			loc.Physical.Region = &sarifRegion{o.Line, o.Column}
 		}
@@ -148,4 +156,14 @@ func sarifPlace(o Origin, path string) sarifLocation {
 		loc.Logical = []sarifLogical{{path}}
 	}
 	return loc
+}
+
+// fileURI is the reference to a file: relative to the root of the sources, as code hosts
+// want it, unless the path is absolute.
+func fileURI(file string) string {
+	u := url.URL{Path: strings.TrimPrefix(filepath.ToSlash(file), "./")}
+	if filepath.IsAbs(file) {
+		u.Scheme = "file"
+	}
+	return u.String()
 }

@@ -77,18 +77,22 @@ func excerpt(b *bytes.Buffer, d *Diagnostic, opts TextOptions) {
 		from = max(0, at-maxLine/3)
 	}
 	to := min(len(runes), from+maxLine)
-	shown := make([]rune, 0, to-from)
+	piece := make([]rune, 0, to-from)
 	for _, r := range runes[from:to] {
-		if unicode.IsControl(r) {
-			r = ' ' // a tab would move the caret, an escape sequence the terminal
-		}
-		shown = append(shown, r)
+		piece = append(piece, shown(r))
 	}
-	length = max(1, min(length, to-at))
+	if from > 0 {
+		piece[0] = '…'
+	}
+	if to < len(runes) {
+		piece[len(piece)-1] = '…'
+	}
+	length = min(length, to-at)
+	under := max(1, columns(piece[at-from:at-from+length]))
 	gutter := fmt.Sprintf("%5d", d.Origin.Line)
-	fmt.Fprintf(b, "%s | %s\n", gutter, string(shown))
-	caret := "^" + strings.Repeat("~", length-1)
-	fmt.Fprintf(b, "%s | %s%s\n", strings.Repeat(" ", len(gutter)), strings.Repeat(" ", at-from), paint(opts, d.Severity, caret))
+	fmt.Fprintf(b, "%s | %s\n", gutter, string(piece))
+	caret := "^" + strings.Repeat("~", under-1)
+	fmt.Fprintf(b, "%s | %s%s\n", strings.Repeat(" ", len(gutter)), strings.Repeat(" ", columns(piece[:at-from])), paint(opts, d.Severity, caret))
 }
 
 // tokenLength is the length of the JSON string or word that s begins with.
@@ -115,6 +119,7 @@ func tokenLength(s []rune) int {
 }
 
 func lineOf(src []byte, line int) (string, bool) {
+	src = bytes.TrimPrefix(src, []byte("\uFEFF")) // no place counts it
 	for ; line > 1; line-- {
 		i := bytes.IndexByte(src, '\n')
 		if i < 0 {

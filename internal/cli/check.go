@@ -58,7 +58,7 @@ func writeCheck(s *streams, format string, list diag.List, docs []*document) err
 	case "json":
 		err = diag.WriteJSON(s.out, list)
 	case "sarif":
-		err = diag.WriteSARIF(s.out, list, diag.SARIFOptions{Version: version(), Title: check.Title})
+		err = diag.WriteSARIF(s.out, list, diag.SARIFOptions{Version: version(), Title: check.Title, Why: why})
 	default:
 		err = printDiagnostics(s.out, list, docs...)
 	}
@@ -69,6 +69,12 @@ func writeCheck(s *streams, format string, list diag.List, docs []*document) err
 		return errNo
 	}
 	return nil
+}
+
+// why is what a code's record says about the consequences.
+func why(code string) string {
+	r, _ := check.Explain(code)
+	return r.Why
 }
 
 // checked is what was found at one path.
