@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -178,8 +179,10 @@ func (w *world) routed(routing []api.RoutingConfigurationListItem) (*machine, er
 	const reason = "INVALID_ROUTING_CONFIGURATION"
 	arns := make([]string, len(routing))
 	sum := int64(0)
+	weights := make([]string, len(routing))
 	for i, r := range routing {
 		arns[i] = r.StateMachineVersionArn
+		weights[i] = strconv.FormatInt(r.Weight, 10)
 		sum += r.Weight
 	}
 	received := "[" + strings.Join(arns, ", ") + "]"
@@ -205,7 +208,7 @@ func (w *world) routed(routing []api.RoutingConfigurationListItem) (*machine, er
 		return nil, invalidBecause(reason, "Routing configuration must contain distinct state machine version ARNs. Received: %s", received)
 	}
 	if sum != 100 {
-		return nil, invalidBecause(reason, "Sum of routing configuration weights must equal 100. Received: %d", sum)
+		return nil, invalidBecause(reason, "Sum of routing configuration weights must equal 100. Received: [%s]", strings.Join(weights, ", "))
 	}
 	return m, nil
 }
@@ -297,6 +300,9 @@ func (w *world) deleteStateMachineAlias(_ context.Context, in *api.DeleteStateMa
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	m, a, err := w.aliasOf(in.StateMachineAliasArn)
+	if r, ok := errors.AsType[*refusal](err); ok && r.code == "ResourceNotFound" {
+		return &api.DeleteStateMachineAliasOutput{}, nil // like the other deletions, it may be repeated
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func (d *decoder) member(v value.Value, target reflect.Value, path string, f *fi
 		return &Malformed{Message: "Expected list or null"}
 	}
 	elems := v.Elems()
-	d.length(int64(len(elems)), path, f.rules.quote(v.String()), &f.rules)
+	d.length(int64(len(elems)), path, f.rules.quote(javaList(elems, target.Type().Elem())), &f.rules)
 	if f.rules.max != nil && int64(len(elems)) > *f.rules.max {
 		elems = nil // refused already: an element for each of a million is not worth it
 	}
@@ -187,6 +187,39 @@ func (d *decoder) scalar(v value.Value, target reflect.Value, path string, r *ru
 		panic("api: no request has a member of type " + target.Type().String())
 	}
 	return nil
+}
+
+// javaList is a list as Java prints it, which is how the service shows it: structures by
+// the name of their class with all their members.
+func javaList(elems []value.Value, of reflect.Type) string {
+	const most = 64 // what is longer would be cut
+	texts := make([]string, 0, min(len(elems), most))
+	for _, e := range elems[:min(len(elems), most)] {
+		text := e.String()
+		switch {
+		case e.Kind() == value.String:
+			text = e.Str()
+		case e.Kind() == value.Object && of.Kind() == reflect.Struct:
+			text = javaStructure(e, of)
+		}
+		texts = append(texts, text)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+func javaStructure(v value.Value, of reflect.Type) string {
+	var members []string
+	for _, f := range fieldsOf(of) {
+		text := "null"
+		switch m := v.Get(f.name); {
+		case m.Kind() == value.String:
+			text = m.Str()
+		case !m.IsUndefined():
+			text = m.String()
+		}
+		members = append(members, f.name+"="+text)
+	}
+	return of.Name() + "(" + strings.Join(members, ", ") + ")"
 }
 
 // quote is a value as a violation shows it; a secret is not shown, nor is a huge value whole.
