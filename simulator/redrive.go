@@ -13,17 +13,26 @@ const redriveWindow = 14 * 24 * time.Hour
 // redriveEvents is the length of a history from which on an execution can't be redriven.
 const redriveEvents = 24_999
 
-// redrivable is redriveStatus of a finished execution, and its reason.
+// redrivable is redriveStatus of a finished execution, and its reason (API reference,
+// DescribeExecution, redriveStatusReason). A child of a Map Run is redriven by the run alone,
+// and an Express one is so too.
 func (e *Execution) redrivable() (RedriveStatus, string) {
+	now, longest := e.sim.now, e.sim.limits.Standard
 	switch {
-	case e.start.Machine.Type == Express:
+	case e.start.Machine.Type == Express && e.parent == nil:
 		return NotRedrivable, "Execution is EXPRESS and cannot be redriven"
 	case e.status == Succeeded:
 		return NotRedrivable, "Execution is SUCCEEDED and cannot be redriven"
-	case e.parent != nil:
+	case e.start.Machine.Type == Express:
 		return RedrivableByMapRun, ""
 	case e.history.count >= redriveEvents:
 		return NotRedrivable, "Execution history event limit exceeded"
+	case now-e.ended > int64(redriveWindow):
+		return NotRedrivable, "Execution redrivable period exceeded"
+	case longest > 0 && now-e.began >= int64(longest):
+		return NotRedrivable, "Execution has exceeded the max execution time"
+	case e.parent != nil:
+		return RedrivableByMapRun, ""
 	}
 	return Redrivable, ""
 }
@@ -48,11 +57,11 @@ func (e *Execution) Redrive() (time.Time, error) {
 	if e.status == Running {
 		return time.Time{}, &NotRedrivableError{e.arn, "Execution is RUNNING and cannot be redriven"}
 	}
-	if status, reason := e.redrivable(); status != Redrivable {
+	switch status, reason := e.redrivable(); status {
+	case NotRedrivable:
 		return time.Time{}, &NotRedrivableError{e.arn, reason}
-	}
-	if s.now-e.ended > int64(redriveWindow) {
-		return time.Time{}, &NotRedrivableError{e.arn, "Execution redrivable period exceeded"}
+	case RedrivableByMapRun:
+		return time.Time{}, &NotRedrivableError{e.arn, "Execution is part of a Map Run, which only its parent's redrive runs again"}
 	}
 	e.status, e.failure, e.output, e.retired = Running, nil, nil, false
 	e.redrives++
