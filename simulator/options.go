@@ -37,8 +37,9 @@ func WithResolver(r ...Resolver) Option {
 // WithLambda answers for the Lambda function called name, which may also be an ARN. Calls
 // of versions and aliases of the function arrive here too.
 func WithLambda(name string, h LambdaHandler) Option {
+	bare := functionName(name)
 	return WithResolver(ResolverFunc(func(ctx context.Context, c *Call) (Answer, error) {
-		if c.Function == "" || c.Function != name && functionName(c.Function) != functionName(name) {
+		if c.Function == "" || c.Function != name && functionName(c.Function) != bare {
 			return Answer{}, ErrUnresolved
 		}
 		out, err := h(ctx, []byte(c.Input()))
@@ -91,11 +92,12 @@ type Observer struct {
 // functionName is the bare name of a Lambda function: of "name", "name:qualifier",
 // "account:function:name" and ARNs with or without a qualifier.
 func functionName(id string) string {
-	parts := strings.Split(id, ":")
-	for i, p := range parts {
-		if p == "function" && i+1 < len(parts) {
-			return parts[i+1]
+	first, rest, more := strings.Cut(id, ":")
+	for part := first; more; {
+		last := part
+		if part, rest, more = strings.Cut(rest, ":"); last == "function" {
+			return part
 		}
 	}
-	return parts[0]
+	return first
 }

@@ -112,12 +112,17 @@ type decoder struct {
 // much a small part of a document keeps in memory besides the text.
 const roomSize = 256
 
-// cut copies from into room, a slice with free capacity, making a new one if it is full:
-// of a guess the first time, then twice as large.
-func cut[T any](room *[]T, from []T, guess int) []T {
+// cut copies from into room, a slice with free capacity, making a new one if it is full: of
+// a guess by the bytes that one takes the first time, then twice as large, as far as the text
+// that is left may need it.
+func cut[T any](d *decoder, room *[]T, from []T, bytesEach int) []T {
 	n := len(*room)
 	if cap(*room)-n < len(from) {
-		*room = make([]T, 0, max(len(from), min(2*cap(*room), roomSize), min(guess, roomSize/4)))
+		size := min(len(d.s)/bytesEach, roomSize/4)
+		if n > 0 {
+			size = min(2*(len(d.s)-d.i)/bytesEach+4, 2*cap(*room), roomSize)
+		}
+		*room = make([]T, 0, max(len(from), size))
 		n = 0
 	}
 	*room = append(*room, from...)
@@ -295,7 +300,7 @@ func (d *decoder) array(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i-1, "',' or ']' is expected in an array")
 		}
 	}
-	out := cut(&d.elemRoom, d.elems[base:], len(d.s)/128)
+	out := cut(d, &d.elemRoom, d.elems[base:], 128)
 	d.elems = d.elems[:base]
 	if d.i-open > maxNoted {
 		size = maxNoted + 1 // parts may have no note of their length either
@@ -381,9 +386,9 @@ func (d *decoder) object(depth int) (Value, bool) {
 			return Value{}, d.fail(d.i-1, "',' or '}' is expected in an object")
 		}
 	}
-	out := cut(&d.memberRoom, d.members[base:], len(d.s)/32)
+	out := cut(d, &d.memberRoom, d.members[base:], 32)
 	d.members = d.members[:base]
-	o := &cut(&d.objectRoom, []object{{}}, len(d.s)/96)[0]
+	o := &cut(d, &d.objectRoom, []object{{}}, 96)[0]
 	o.first, o.n = unsafe.SliceData(out), int32(len(out))
 	if d.i-open > maxNoted {
 		size = maxNoted + 1
@@ -398,10 +403,7 @@ func (d *decoder) str() (s string, n int, ok bool) {
 	d.i++
 	from := d.i
 	for d.i < len(d.s) {
-		for d.i < len(d.s) && plain[d.s[d.i]] {
-			d.i++
-		}
-		if d.i == len(d.s) {
+		if d.i += plainLen(d.s[d.i:]); d.i == len(d.s) {
 			break
 		}
 		switch c := d.s[d.i]; {
