@@ -61,7 +61,15 @@ func (s *Simulator) storageOf(st *strand) Storage {
 	if s.authorize == nil || s.storage == nil || !ok {
 		return s.storage
 	}
-	return &guardedStorage{inner: s.storage, authorize: s.authorize, access: m.accessOf(st)}
+	authorize := s.authorize
+	if s.storageIsRemote() { // then it is asked without the lock
+		authorize = func(a Access) error {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			return s.authorize(a)
+		}
+	}
+	return &guardedStorage{inner: s.storage, authorize: authorize, access: m.accessOf(st)}
 }
 
 // guardedStorage asks before each object.

@@ -30,8 +30,12 @@ type MapRun struct {
 	maxItems    float64 // of the ItemReader, 0: all
 	batch       batchLimits
 	batchInput  value.Value
-	pending     *pendingItem // read, and did not fit into the last batch
+	pending     *pendingItem  // read, and did not fit into the last batch
+	begun       []value.Value // the batch that waits for the source, nil if there is none
+	begunSize   int
+	waiting     bool // the source calls fill when it has more
 	filling     bool
+	errand      *errand // of a remote storage, nil where nothing is under way
 
 	items    counts // by item
 	children counts // by child execution
@@ -184,6 +188,7 @@ func (r *MapRun) end(status Status) {
 		e.finish(Aborted, &failure{}, nil, 0)
 	}
 	r.leaveRedriving()
+	r.errand.forget()
 	if status == Succeeded {
 		r.source.close()
 	}
@@ -212,6 +217,9 @@ func (r *MapRun) fill() {
 		in, n, f := r.nextInput()
 		if f != nil {
 			r.fail(f)
+			break
+		}
+		if r.waiting {
 			break
 		}
 		if in == nil {
@@ -313,7 +321,7 @@ func (r *MapRun) fail(f *failure) {
 	r.end(Failed)
 	st := r.owner
 	if r.writer != nil {
-		r.writer.close(r)
+		r.closeWriter()
 	}
 	if f.location != "" {
 		st.add(record{typ: EvaluationFailed, state: st.state.base(), fail: f})

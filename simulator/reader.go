@@ -45,10 +45,12 @@ func (r *itemReader) measure(run *MapRun, v *view) *failure {
 	return f
 }
 
-// open finds the objects that the items are in, of which it reads the first maxItems; 0 is
-// all. Every failure is States.ItemReaderFailed.
-func (r *itemReader) open(st *strand, v *view, maxItems float64) (itemSource, *failure) {
+// open finds the objects that the items are in, of which it reads the first maxItems of the
+// run; 0 is all. Every failure is States.ItemReaderFailed. A remote storage is read later,
+// and tells of what fails then.
+func (r *itemReader) open(run *MapRun, v *view) (itemSource, *failure) {
 	var p value.Value
+	maxItems := run.maxItems
 	if r.parameters != nil {
 		var f *failure
 		if p, f = r.parameters.eval(v); f != nil {
@@ -61,18 +63,24 @@ func (r *itemReader) open(st *strand, v *view, maxItems float64) (itemSource, *f
 	if p.Get("VersionId").Str() != "" && r.config.InputType == "PARQUET" {
 		return nil, fail(errItemReaderFailed, "S3 Version ID selection is not currently supported for PARQUET files")
 	}
-	storage := st.exec.sim.storageOf(st)
+	storage := run.sim.storageOf(run.owner)
 	if storage == nil {
 		return nil, fail(errItemReaderFailed, errNoStorage.Error())
 	}
-	s, err := r.source(storage, p)
-	if err != nil {
-		return nil, readerFailure(p, err)
+	open := func() (itemSource, *failure) {
+		s, err := r.source(storage, p)
+		if err != nil {
+			return nil, readerFailure(p, err)
+		}
+		if maxItems > 0 && maxItems < math.MaxInt64 {
+			s = &firstItems{itemSource: s, left: int64(maxItems)}
+		}
+		return s, nil
 	}
-	if maxItems > 0 && maxItems < math.MaxInt64 {
-		s = &firstItems{itemSource: s, left: int64(maxItems)}
+	if run.sim.storageIsRemote() {
+		return &remoteSource{run: run, open: open}, nil
 	}
-	return s, nil
+	return open()
 }
 
 func readerFailure(p value.Value, err error) *failure {

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"math"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -108,7 +109,7 @@ func (s *mapState) distribute(st *strand) bool {
 		return false
 	}
 	if d.reader != nil {
-		source, f := d.reader.open(st, v, r.maxItems)
+		source, f := d.reader.open(r, v)
 		if f != nil {
 			r.fail(f)
 			return false
@@ -166,24 +167,32 @@ func (b *itemBatcher) measure(r *MapRun, v *view) *failure {
 	return f
 }
 
-// nextInput is the input of the next child and how many items it holds; nil at the end.
+// nextInput is the input of the next child and how many items it holds; nil at the end, or
+// if the source must be waited for.
 func (r *MapRun) nextInput() (*document, int, *failure) {
-	first, f := r.nextItem()
-	if first == nil || f != nil {
-		return nil, 0, f
-	}
-	if r.state.distributed.batcher == nil {
-		return first.doc, 1, nil
-	}
-	batch := []value.Value{first.doc.v}
-	size := first.size
-	if !r.batchInput.IsUndefined() {
-		size += jsonSize(r.batchInput)
+	batch, size := r.begun, r.begunSize
+	r.begun = nil
+	if batch == nil {
+		first, f := r.nextItem()
+		if first == nil || f != nil {
+			return nil, 0, f
+		}
+		if r.state.distributed.batcher == nil {
+			return first.doc, 1, nil
+		}
+		batch, size = []value.Value{first.doc.v}, first.size
+		if !r.batchInput.IsUndefined() {
+			size += jsonSize(r.batchInput)
+		}
 	}
 	for r.batch.items == 0 || len(batch) < r.batch.items {
 		next, f := r.nextItem()
 		if f != nil {
 			return nil, 0, f
+		}
+		if r.waiting {
+			r.begun, r.begunSize = batch, size
+			return nil, 0, nil
 		}
 		if next == nil {
 			break
@@ -203,13 +212,20 @@ func (r *MapRun) nextInput() (*document, int, *failure) {
 	return newDocument(value.OfObject(members)), len(batch), nil
 }
 
-// nextItem reads an item and applies ItemSelector; nil at the end.
+// nextItem reads an item and applies ItemSelector; nil at the end, or if the source must be
+// waited for.
 func (r *MapRun) nextItem() (*pendingItem, *failure) {
 	if p := r.pending; p != nil {
 		r.pending = nil
 		return p, nil
 	}
 	item, key, ok, err := r.source.next()
+	if r.waiting = err == errNotYet; r.waiting {
+		return nil, nil
+	}
+	if f, ok := errors.AsType[*failure](err); ok {
+		return nil, f
+	}
 	if err != nil {
 		return nil, fail(errItemReaderFailed, err.Error())
 	}
@@ -269,11 +285,15 @@ func failedChild(e *Execution) value.Value {
 // gathered ends the Map state after its run succeeded.
 func (s *mapState) gathered(st *strand) bool {
 	r := st.mapRun
+	if w := r.writer; w != nil && w.remote && !w.sent {
+		r.sendResults()
+		return false
+	}
 	st.mapRun = nil
 	started := st.prev
 	out := value.OfArray(r.results)
 	if r.writer != nil {
-		v, f := r.writer.finish(r)
+		v, f := r.writer.finish(r.arn)
 		if f != nil {
 			st.add(record{typ: MapRunFailed, fail: f})
 			return st.fail(f)

@@ -21,6 +21,14 @@ type Storage interface {
 	Create(bucket, key string) (io.WriteCloser, error)
 }
 
+// RemoteStorage marks a storage that talks to somebody outside of the process. All that a Map
+// Run asks of it happens in a goroutine, one thing after the other, and meanwhile virtual
+// time stands still for it.
+type RemoteStorage interface {
+	Storage
+	Remote()
+}
+
 // Object is an entry of a bucket's list.
 type Object struct {
 	Key          string

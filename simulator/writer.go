@@ -45,22 +45,31 @@ type resultFiles struct {
 	writer  *resultWriter
 	storage Storage
 	bucket  string
-	prefix  string // ends with the run's UUID and "/"
-	files   map[Status]*resultFile
-	values  []value.Value // without S3, by the order of the children
+	prefix  string                   // ends with the run's UUID and "/"
+	files   map[Status][]*resultFile // the last of each status may be open
+	values  []value.Value            // without S3, by the order of the children
 	err     error
+
+	// remote files are written, and the result made, without the simulator's lock.
+	remote   bool
+	sending  bool // a goroutine has the files to itself
+	sent     bool
+	finished bool // result and failure are what finish answers
+	result   value.Value
+	failure  *failure
 }
 
-// resultFile is SUCCEEDED_0.json and its like.
+// resultFile is SUCCEEDED_0.json and its like. A run that failed closes its files; what a
+// redrive adds goes into the next ones.
 type resultFile struct {
 	key   string
-	out   io.WriteCloser
+	out   io.WriteCloser // nil once it is closed
 	size  int64
 	lines int64
 }
 
 func (w *resultWriter) open(_ *strand, v *view, r *MapRun) (*resultFiles, *failure) {
-	out := &resultFiles{writer: w, files: map[Status]*resultFile{}}
+	out := &resultFiles{writer: w, files: map[Status][]*resultFile{}}
 	if !w.export {
 		return out, nil
 	}
@@ -74,6 +83,7 @@ func (w *resultWriter) open(_ *strand, v *view, r *MapRun) (*resultFiles, *failu
 			return nil, f
 		}
 	}
+	out.remote = r.sim.storageIsRemote()
 	out.bucket = p.Get("Bucket").Str()
 	out.prefix = r.arn[strings.LastIndexByte(r.arn, ':')+1:] + "/"
 	if prefix := p.Get("Prefix").Str(); prefix != "" {
@@ -145,24 +155,34 @@ func (f *resultFiles) entry(e *Execution) value.Value {
 
 func isoTime(nanos int64) string { return contextTime(time.Unix(0, nanos)) }
 
+// create begins an object.
+func (f *resultFiles) create(key string) (io.WriteCloser, error) {
+	if f.remote {
+		return &sentAtClose{storage: f.storage, bucket: f.bucket, key: key}, nil
+	}
+	return f.storage.Create(f.bucket, key)
+}
+
 // write appends an entry to the file of its status.
 func (f *resultFiles) write(status Status, v value.Value) {
 	if f.err != nil {
 		return
 	}
-	file := f.files[status]
 	lines := f.writer.config.OutputType == "JSONL"
-	if file == nil {
+	n := len(f.files[status])
+	if n == 0 || f.files[status][n-1].out == nil {
 		suffix := "json"
 		if lines {
 			suffix = "jsonl"
 		}
-		file = &resultFile{key: fmt.Sprintf("%s%s_0.%s", f.prefix, status, suffix)}
-		if file.out, f.err = f.storage.Create(f.bucket, file.key); f.err != nil {
+		file := &resultFile{key: fmt.Sprintf("%s%s_%d.%s", f.prefix, status, n, suffix)}
+		if file.out, f.err = f.create(file.key); f.err != nil {
 			return
 		}
-		f.files[status] = file
+		f.files[status] = append(f.files[status], file)
+		n++
 	}
+	file := f.files[status][n-1]
 	var text []byte
 	switch {
 	case lines && file.lines > 0:
@@ -174,26 +194,39 @@ func (f *resultFiles) write(status Status, v value.Value) {
 		text = append(text, ',')
 	}
 	text = v.AppendJSON(text)
-	n, err := file.out.Write(text)
-	file.size += int64(n)
+	size, err := file.out.Write(text)
+	file.size += int64(size)
 	file.lines++
 	f.err = err
 }
 
-// close ends the files; what a failed run left is kept.
-func (f *resultFiles) close(*MapRun) {
-	for _, file := range f.files {
-		if file.out == nil {
-			continue
+// end ends the files; what is left to do is to close what it answers.
+func (f *resultFiles) end() []io.Closer {
+	var open []io.Closer
+	for _, status := range []Status{Succeeded, Failed} {
+		for _, file := range f.files[status] {
+			if file.out == nil {
+				continue
+			}
+			if f.writer.config.OutputType == "JSON" {
+				n, err := file.out.Write([]byte("]"))
+				file.size += int64(n)
+				f.err = firstError(f.err, err)
+			}
+			open = append(open, file.out)
+			file.out = nil
 		}
-		if f.writer.config.OutputType == "JSON" {
-			n, err := file.out.Write([]byte("]"))
-			file.size += int64(n)
-			f.err = firstError(f.err, err)
-		}
-		f.err = firstError(f.err, file.out.Close())
-		file.out = nil
 	}
+	return open
+}
+
+// closeAll closes files and answers the first error.
+func closeAll(files []io.Closer) error {
+	var first error
+	for _, file := range files {
+		first = firstError(first, file.Close())
+	}
+	return first
 }
 
 func firstError(a, b error) error {
@@ -203,8 +236,17 @@ func firstError(a, b error) error {
 	return b
 }
 
-// finish writes the manifest and is the result of the Map state.
-func (f *resultFiles) finish(r *MapRun) (value.Value, *failure) {
+// finish writes the manifest and is the result of the Map state. It answers again what it
+// answered first.
+func (f *resultFiles) finish(runARN string) (value.Value, *failure) {
+	if !f.finished {
+		f.result, f.failure = f.written(runARN)
+		f.finished = true
+	}
+	return f.result, f.failure
+}
+
+func (f *resultFiles) written(runARN string) (value.Value, *failure) {
 	if !f.writer.export {
 		out := f.values
 		if f.writer.config.Transformation == "FLATTEN" {
@@ -229,15 +271,15 @@ func (f *resultFiles) finish(r *MapRun) (value.Value, *failure) {
 		}
 		return value.OfArray(out), nil
 	}
-	f.close(r)
+	f.err = firstError(f.err, closeAll(f.end()))
 	list := func(s Status) value.Value {
-		file := f.files[s]
-		if file == nil {
-			return value.OfArray(nil)
+		var out []value.Value
+		for _, file := range f.files[s] {
+			out = append(out, value.ObjectOf(value.Member{Key: "Key", Value: value.OfString(file.key)}, value.Member{Key: "Size", Value: value.OfInt(file.size)}))
 		}
-		return value.ArrayOf(value.ObjectOf(value.Member{Key: "Key", Value: value.OfString(file.key)}, value.Member{Key: "Size", Value: value.OfInt(file.size)}))
+		return value.OfArray(out)
 	}
-	arn := value.Member{Key: "MapRunArn", Value: value.OfString(r.arn)}
+	arn := value.Member{Key: "MapRunArn", Value: value.OfString(runARN)}
 	manifest := value.ObjectOf(value.Member{Key: "DestinationBucket", Value: value.OfString(f.bucket)}, arn,
 		value.Member{Key: "ResultFiles", Value: value.ObjectOf(
 			value.Member{Key: "FAILED", Value: list(Failed)},
@@ -246,7 +288,7 @@ func (f *resultFiles) finish(r *MapRun) (value.Value, *failure) {
 	key := f.prefix + "manifest.json"
 	if f.err == nil {
 		var out io.WriteCloser
-		if out, f.err = f.storage.Create(f.bucket, key); f.err == nil {
+		if out, f.err = f.create(key); f.err == nil {
 			_, err := out.Write(manifest.AppendJSON(nil))
 			f.err = firstError(err, out.Close())
 		}
