@@ -131,3 +131,13 @@ func TestTimestamps(t *testing.T) {
 		}
 	}
 }
+
+// TestRoleIsText holds that a task is not called under a role that is no text.
+func TestRoleIsText(t *testing.T) {
+	machine := `{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Credentials":{"RoleArn.$":"$.role"},"Parameters":{"QueueUrl":"q","MessageBody":"m"},"End":true}}}`
+	e := execute(t, simulator.New(), machine, `{"role":["a"]}`)
+	want := "FAILED States.Runtime " + prefix + `The Credentials '{"RoleArn":["a"]}' could not be used to start the Task: [The value of the field 'RoleArn' has an invalid format]`
+	if diff := cmp.Diff(want, outcome(e)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

@@ -93,13 +93,20 @@ func (s *task) work(st *strand) bool {
 	return st.soon(phaseResume)
 }
 
-// role is Credentials.RoleArn.
+// role is Credentials.RoleArn, which has to be a text.
 func (s *task) role(v *view) (string, *failure) {
 	if s.credentials == nil {
 		return "", nil
 	}
 	c, f := s.credentials.eval(v)
-	return c.Get("RoleArn").Str(), f
+	if f != nil {
+		return "", f
+	}
+	role := c.Get("RoleArn")
+	if role.Kind() != value.String {
+		return "", v.st.runtime("The Credentials '%s' could not be used to start the Task: [The value of the field 'RoleArn' has an invalid format]", c)
+	}
+	return role.Str(), nil
 }
 
 // resume goes on with the call where it is.
