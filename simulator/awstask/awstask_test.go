@@ -65,6 +65,9 @@ func TestLambda(t *testing.T) {
 		case strings.Contains(r.URL.Path, "broken"):
 			return 200, map[string]string{"X-Amz-Function-Error": "Unhandled"}, `{"errorMessage": "no", "errorType": "Broken"}`
 		}
+		if strings.Contains(r.URL.Path, "slow") {
+			return 200, map[string]string{"X-Amz-Function-Error": "Unhandled"}, `{"errorMessage":"Task timed out after 3.00 seconds"}`
+		}
 		return 200, map[string]string{"X-Amz-Executed-Version": "3"}, body
 	})
 	endpoints := map[string]string{"LAMBDA": url}
@@ -73,6 +76,8 @@ func TestLambda(t *testing.T) {
 		{`"Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"echo","Payload.$":"$"},"ResultSelector":{"p.$":"$.Payload","v.$":"$.ExecutedVersion"}`, `{"a":1}`, `SUCCEEDED {"p":{"a":1},"v":"3"}`},
 		{`"Resource":"arn:aws:lambda:us-east-1:123456789012:function:broken"`, `{}`, `FAILED Broken {"errorMessage": "no", "errorType": "Broken"}`},
 		{`"Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"broken"}`, `{}`, `FAILED Broken {"errorMessage":"no","errorType":"Broken"}`},
+		{`"Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"slow"}`, `{}`,
+			`FAILED Lambda.Unknown The cause could not be determined because Lambda did not return an error type. Returned payload: {"errorMessage":"Task timed out after 3.00 seconds"}`},
 		{`"Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"missing"}`, `{}`,
 			`FAILED Lambda.ResourceNotFoundException Function not found: missing (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: r-1; Proxy: null)`},
 	} {
@@ -244,5 +249,49 @@ func TestStorage(t *testing.T) {
 	}
 	if !strings.Contains(written, "[1,2,3]") {
 		t.Errorf("wrote %q", written)
+	}
+}
+
+func TestEventsAreAttributedAndFailWithAnEntry(t *testing.T) {
+	sent, kind := "", map[string]string{"Content-Type": "application/x-amz-json-1.1"}
+	url := stub(t, func(_ *http.Request, body string) (int, map[string]string, string) {
+		sent = body
+		if strings.Contains(body, "malformed") {
+			return 200, kind, `{"Entries":[{"ErrorCode":"MalformedDetail","ErrorMessage":"Detail is malformed."}],"FailedEntryCount":1}`
+		}
+		return 200, kind, `{"Entries":[{"EventId":"e"}],"FailedEntryCount":0}`
+	})
+	const put = `"Resource":"arn:aws:states:::events:putEvents","ResultSelector":{"n.$":"$.FailedEntryCount"},"Parameters":{"Entries.$":"$"}`
+	endpoints := map[string]string{"EVENTBRIDGE": url}
+	if got, want := run(t, endpoints, put, `[{"Detail":{"a":1},"DetailType":"d","Source":"s","Resources":["r"]}]`), `SUCCEEDED {"n":0}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, part := range []string{`"Detail":"{\"a\":1}"`, `"Resources":["r","arn:aws:states:us-east-1:123456789012:stateMachine:m","arn:aws:states:us-east-1:123456789012:execution:m:`} {
+		if !strings.Contains(sent, part) {
+			t.Errorf("%s is not in %s", part, sent)
+		}
+	}
+	if got, want := run(t, endpoints, put, `[{"Detail":"malformed","DetailType":"d","Source":"s"}]`),
+		`FAILED EventBridge.FailedEntry {"Entries":[{"ErrorCode":"MalformedDetail","ErrorMessage":"Detail is malformed."}],"FailedEntryCount":1}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestTasksOfECSFailByTheirContainers(t *testing.T) {
+	for _, c := range []struct{ name, started, described, want string }{
+		{"exit code 0", `{"tasks":[{"taskArn":"t","clusterArn":"c"}],"failures":[]}`, `{"tasks":[{"taskArn":"t","lastStatus":"STOPPED","containers":[{"exitCode":0}]}]}`, `SUCCEEDED `},
+		{"exit code 1", `{"tasks":[{"taskArn":"t","clusterArn":"c"}],"failures":[]}`, `{"tasks":[{"taskArn":"t","lastStatus":"STOPPED","containers":[{"exitCode":0},{"exitCode":1}]}]}`, `FAILED States.TaskFailed {`},
+		{"not started", `{"tasks":[{"taskArn":"t","clusterArn":"c"}],"failures":[]}`, `{"tasks":[{"taskArn":"t","lastStatus":"STOPPED","stopCode":"TaskFailedToStart"}]}`, `FAILED States.TaskFailed {`},
+		{"refused", `{"tasks":[],"failures":[{"reason":"RESOURCE:MEMORY"}]}`, ``, `FAILED AmazonECS.Unknown {"Failures":[{"Reason":"RESOURCE:MEMORY"}],"Tasks":[]}`},
+	} {
+		url := stub(t, func(r *http.Request, _ string) (int, map[string]string, string) {
+			if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "RunTask") {
+				return 200, nil, c.started
+			}
+			return 200, nil, c.described
+		})
+		if got := run(t, map[string]string{"ECS": url}, `"Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"d"}`, `{}`); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
 	}
 }

@@ -18,6 +18,8 @@ type job struct {
 	status          string // path to the status in what poll answers, "" for the task itself
 	item            string // path to the part that becomes the result
 	good, bad       []string
+	// wrong reports whether a job that ended as good did not do what it should; nil: never.
+	wrong func(result value.Value) bool
 }
 
 func member(key string, v value.Value) value.Value {
@@ -27,16 +29,25 @@ func member(key string, v value.Value) value.Value {
 // jobs are the .sync integrations of the linked services (developer guide, "Run a Job").
 var jobs = []job{
 	{"athena", "startQueryExecution", "getQueryExecution", func(s value.Value) value.Value { return member("QueryExecutionId", s.Get("QueryExecutionId")) },
-		"QueryExecution/Status/State", "", []string{"SUCCEEDED"}, []string{"FAILED", "CANCELLED"}},
+		"QueryExecution/Status/State", "", []string{"SUCCEEDED"}, []string{"FAILED", "CANCELLED"}, nil},
 	{"batch", "submitJob", "describeJobs", func(s value.Value) value.Value { return member("Jobs", value.ArrayOf(s.Get("JobId"))) },
-		"Jobs/0/Status", "Jobs/0", []string{"SUCCEEDED"}, []string{"FAILED"}},
+		"Jobs/0/Status", "Jobs/0", []string{"SUCCEEDED"}, []string{"FAILED"}, nil},
 	{"ecs", "runTask", "describeTasks", func(s value.Value) value.Value {
 		task := s.Get("Tasks").At(0)
 		return value.ObjectOf(value.Member{Key: "Cluster", Value: task.Get("ClusterArn")}, value.Member{Key: "Tasks", Value: value.ArrayOf(task.Get("TaskArn"))})
-	}, "Tasks/0/LastStatus", "Tasks/0", []string{"STOPPED"}, nil},
+	}, "Tasks/0/LastStatus", "Tasks/0", []string{"STOPPED"}, nil, stoppedBadly},
 	{"glue", "startJobRun", "getJobRun", func(s value.Value) value.Value {
 		return value.ObjectOf(value.Member{Key: "JobName", Value: s.Get("JobName")}, value.Member{Key: "RunId", Value: s.Get("JobRunId")})
-	}, "JobRun/JobRunState", "JobRun", []string{"SUCCEEDED"}, []string{"FAILED", "STOPPED", "TIMEOUT", "ERROR"}},
+	}, "JobRun/JobRunState", "JobRun", []string{"SUCCEEDED"}, []string{"FAILED", "STOPPED", "TIMEOUT", "ERROR"}, nil},
+}
+
+// stoppedBadly reports whether a task of ECS never started, or a container of it ended with
+// another exit code than 0.
+func stoppedBadly(task value.Value) bool {
+	return task.Get("StopCode").Str() == "TaskFailedToStart" || slices.ContainsFunc(task.Get("Containers").Elems(), func(c value.Value) bool {
+		code, ok := c.Get("ExitCode").Int()
+		return ok && code != 0
+	})
 }
 
 // pollEvery is the pause between two looks at a job.
@@ -59,11 +70,13 @@ func (r *Resolver) await(ctx context.Context, client any, s *service, call *simu
 			return *failed, nil
 		}
 		status, result := at(out, j.status).Str(), at(out, j.item)
-		if slices.Contains(j.good, status) {
-			return submitted(started, simulator.OfValue(result)), nil
-		}
-		if slices.Contains(j.bad, status) {
+		good := slices.Contains(j.good, status)
+		wrong := slices.Contains(j.bad, status) || good && j.wrong != nil && j.wrong(result)
+		switch {
+		case wrong:
 			return submitted(started, simulator.Fail("States.TaskFailed", result.String())), nil
+		case good:
+			return submitted(started, simulator.OfValue(result)), nil
 		}
 		select {
 		case <-ctx.Done():

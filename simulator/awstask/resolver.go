@@ -117,7 +117,16 @@ func (r *Resolver) Resolve(ctx context.Context, call *simulator.Call) (simulator
 	if s.sdk == "lambda" && !isSDK {
 		return invoke(ctx, client, s, call)
 	}
-	out, failed := r.call(ctx, client, s, isSDK, call.Action, call.Parameters())
+	send := func(p value.Value) (value.Value, *simulator.Answer) {
+		return r.call(ctx, client, s, isSDK, call.Action, p)
+	}
+	var out value.Value
+	var failed *simulator.Answer
+	if isSDK {
+		out, failed = send(call.Parameters())
+	} else {
+		out, failed = integrated(s, call, send)
+	}
 	if failed != nil {
 		return *failed, nil
 	}
