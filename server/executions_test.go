@@ -93,11 +93,11 @@ func TestStartExecutionRefuses(t *testing.T) {
 		`{} x`:         "Unexpected character ('x' (code 120)): expected end of input",
 		`[1,]`:         "Unexpected character (']' (code 93)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
 		"nullx":        "Unrecognized token 'nullx': " + expected,
-		`{"a":[1,2}}`:  "Unexpected character ('}' (code 125)): was expecting comma to separate Array entries",
+		`{"a":[1,2}}`:  "Unexpected close marker '}': expected ']'",
 		`{"a":1,}`:     "Unexpected character ('}' (code 125)): was expecting double-quote to start field name",
 		`[` + "\x01]":  "Illegal character ((CTRL-CHAR, code 1)): only regular white space (\\r, \\n, \\t) is allowed between tokens",
-		`{"a":-}`:      "Unexpected character ('}' (code 125)): expected digit (0-9) to follow minus sign, for valid numeric value",
-		`{"a":1.}`:     "Unexpected character ('}' (code 125)): Decimal point not followed by a digit",
+		`{"a":-}`:      "Unexpected character ('}' (code 125)) in numeric value: expected digit (0-9) to follow minus sign, for valid numeric value",
+		`{"a":1.}`:     "Unexpected character ('}' (code 125)) in numeric value: Decimal point not followed by a digit",
 		`{"\u00g0":1}`: "Unexpected character ('g' (code 103)): expected a hex-digit for character escape sequence",
 	} {
 		_, err := c.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: &arn, Input: &input})

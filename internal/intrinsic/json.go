@@ -1,6 +1,9 @@
 package intrinsic
 
 import (
+	"fmt"
+
+	"github.com/lockstep-go/lockstep/internal/jackson"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -30,16 +33,29 @@ func stringToJSON(_ *evaluation, c *Call, args []value.Value) (value.Value, stri
 		return value.Value{}, invalidArguments(c.Function.Name)
 	}
 	text := args[0].Str()
-	sc := scanner{s: text}
-	if sc.root() {
-		if sc.blank {
-			return value.NullValue, ""
-		}
-		v, err := value.DecodeString(text[sc.from:sc.i], value.WithDuplicates())
+	from, end, fault := jackson.Scan(text)
+	var problem string
+	switch {
+	case fault != nil:
+		problem = fault.Text(func(at int) string { return redacted(text, at) })
+	case from == end:
+		return value.NullValue, ""
+	default:
+		v, err := value.DecodeString(text[from:end], value.WithDuplicates())
 		if err == nil {
 			return v, ""
 		}
-		sc.message = err.Error()
+		problem = err.Error()
 	}
-	return value.Value{}, "Cannot convert String to Json in " + c.Function.Name + ", caused by: " + sc.message
+	return value.Value{}, "Cannot convert String to Json in " + c.Function.Name + ", caused by: " + problem
+}
+
+// redacted is a place in the words of a Jackson that doesn't show the text.
+func redacted(text string, at int) string {
+	const source = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
+	if at < 0 {
+		return source + "1]"
+	}
+	line, column := jackson.Place(text, at)
+	return fmt.Sprintf("%s%d, column: %d]", source, line, column)
 }

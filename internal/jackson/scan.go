@@ -1,48 +1,85 @@
-package intrinsic
+package jackson
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/lockstep-go/lockstep/internal/value"
 )
 
-// scanner finds the first JSON value of a text and words errors as Jackson, the parser that
-// Step Functions uses, so that causes read the same. Like Jackson it does not look at what
-// follows a value, other than that a number must be set off by a blank.
-type scanner struct {
-	s       string
-	i       int
-	from    int  // where the value begins
-	blank   bool // there is no value
-	message string
+// Fault is why a text is not JSON.
+type Fault struct {
+	Message string // Jackson's sentence without any place
+	At      int    // the byte that it blames, from 0; the length of the text for its end
+	TooDeep bool   // the text may be JSON, but nests deeper than Jackson reads
+
+	context string // what the sentence says of an open array or object
+	open    int    // where that begins; -1 for the text itself
 }
 
-const (
-	validValues = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-	rootSpace   = "Expected space separating root-level values"
-	source      = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
-)
+// Text is the whole message: the sentence and its places, which place words as the service's
+// configuration of Jackson does. place is asked for -1 where Jackson knows of no column.
+func (f *Fault) Text(place func(at int) string) string {
+	text := f.Message
+	if f.context != "" {
+		text += " (" + f.context + place(f.open) + ")"
+	}
+	return text + "\n at " + place(f.At)
+}
 
-// location is Jackson's name for a place: columns count UTF-16 units from 1.
-func (sc *scanner) location(at int) string {
-	before := sc.s[:min(at, len(sc.s))]
-	line := 1 + strings.Count(before, "\n")
-	column := 1
+// Scan finds the first value of a text, which stands from from to end. Like Jackson it does
+// not look at what follows, other than that a number must be set off by a blank. A blank
+// text has no value and no fault: end is from then.
+func Scan(text string) (from, end int, fault *Fault) {
+	sc := scanner{s: text}
+	if !sc.root() {
+		return sc.from, sc.i, sc.fault
+	}
+	return sc.from, sc.i, nil
+}
+
+// Place is the line and column of a byte of the text, from 1; columns count UTF-16 units, as
+// Java does.
+func Place(text string, at int) (line, column int) {
+	before := text[:min(at, len(text))]
+	line, column = 1+strings.Count(before, "\n"), 1
 	for _, r := range before[strings.LastIndexByte(before, '\n')+1:] {
 		column++
 		if r > 0xFFFF {
 			column++
 		}
 	}
-	return source + strconv.Itoa(line) + ", column: " + strconv.Itoa(column) + "]"
+	return line, column
 }
 
+// Unexpected is the fault of the character at a place where Jackson wants something else.
+func Unexpected(text string, at int, comment string) *Fault {
+	sc := scanner{s: text}
+	sc.unexpected(at, comment)
+	return sc.fault
+}
+
+type scanner struct {
+	s     string
+	i     int
+	from  int // where the value begins
+	fault *Fault
+}
+
+const (
+	validValues = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+	rootSpace   = "Expected space separating root-level values"
+	maxDepth    = 1000 // Jackson's StreamReadConstraints
+)
+
 func (sc *scanner) fail(at int, message string) bool {
-	sc.message = message + "\n at " + sc.location(at)
+	sc.fault = &Fault{Message: message, At: at}
+	return false
+}
+
+// failInside is fail about something open, which begins at open.
+func (sc *scanner) failInside(at int, message, context string, open int) bool {
+	sc.fault = &Fault{Message: message, At: at, context: context, open: open}
 	return false
 }
 
@@ -70,6 +107,14 @@ func (sc *scanner) unexpected(at int, comment string) bool {
 	return sc.fail(at, "Unexpected character ("+name+"): "+comment)
 }
 
+// between is unexpected for a character between two tokens, where Jackson skips blanks.
+func (sc *scanner) between(at int, comment string) bool {
+	if at < len(sc.s) && sc.s[at] < ' ' {
+		return sc.fail(at, fmt.Sprintf(`Illegal character ((CTRL-CHAR, code %d)): only regular white space (\r, \n, \t) is allowed between tokens`, sc.s[at]))
+	}
+	return sc.unexpected(at, comment)
+}
+
 func (sc *scanner) space() {
 	for sc.i < len(sc.s) && strings.IndexByte(" \t\r\n", sc.s[sc.i]) >= 0 {
 		sc.i++
@@ -87,7 +132,6 @@ func (sc *scanner) at(i int) byte {
 func (sc *scanner) root() bool {
 	sc.space()
 	if sc.from = sc.i; sc.i == len(sc.s) {
-		sc.blank = true
 		return true
 	}
 	if c := sc.s[sc.i]; c == ']' || c == '}' {
@@ -95,7 +139,7 @@ func (sc *scanner) root() bool {
 		if c == '}' {
 			expected = ']'
 		}
-		return sc.fail(sc.i, fmt.Sprintf("Unexpected close marker '%c': expected '%c' (for root starting at %s1])", c, expected, source))
+		return sc.failInside(sc.i, fmt.Sprintf("Unexpected close marker '%c': expected '%c'", c, expected), "for root starting at ", -1)
 	}
 	if !sc.value(1, "") {
 		return false
@@ -115,8 +159,10 @@ func (sc *scanner) value(depth int, in string) bool {
 	case c == '"':
 		return sc.text(": was expecting closing quote for a string value", "string value")
 	case c == '{' || c == '[':
-		if depth > value.MaxDepth {
-			return sc.fail(sc.i+1, fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", depth, value.MaxDepth))
+		if depth > maxDepth {
+			sc.fail(sc.i+1, fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", depth, maxDepth))
+			sc.fault.TooDeep = true
+			return false
 		}
 		if c == '{' {
 			return sc.object(depth)
@@ -148,7 +194,7 @@ func (sc *scanner) word() bool {
 	case "true", "false", "null":
 		return true
 	case "":
-		return sc.unexpected(from, "expected a valid value "+validValues)
+		return sc.between(from, "expected a valid value "+validValues)
 	case "NaN", "Infinity":
 		return sc.fail(sc.i, "Non-standard token '"+word+"': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow")
 	default:
@@ -215,8 +261,7 @@ func (sc *scanner) numeral(place int, comment string) bool {
 		sc.i--
 	}
 	sc.unexpected(sc.i, comment)
-	head, _, _ := strings.Cut(sc.message, "\n")
-	return sc.fail(place, strings.Replace(head, "): ", ") in numeric value: ", 1))
+	return sc.fail(place, strings.Replace(sc.fault.Message, "): ", ") in numeric value: ", 1))
 }
 
 // text scans a quoted text.
@@ -253,7 +298,7 @@ func (sc *scanner) text(unclosed, kind string) bool {
 
 // unfinished is the end of the text inside a container.
 func (sc *scanner) unfinished(kind string, open int) bool {
-	return sc.fail(sc.i, "Unexpected end-of-input: expected close marker for "+kind+" (start marker at "+sc.location(open)+")")
+	return sc.failInside(sc.i, "Unexpected end-of-input: expected close marker for "+kind, "start marker at ", open)
 }
 
 // closes scans what stands between two entries: a comma or the container's end.
@@ -266,9 +311,9 @@ func (sc *scanner) closes(kind string, open int, end byte) (done, ok bool) {
 		sc.i++
 		return true, true
 	case c == '}' || c == ']':
-		return true, sc.fail(sc.i, fmt.Sprintf("Unexpected close marker '%c': expected '%c' (for %s starting at %s)", c, end, kind, sc.location(open)))
+		return true, sc.failInside(sc.i, fmt.Sprintf("Unexpected close marker '%c': expected '%c'", c, end), "for "+kind+" starting at ", open)
 	case c != ',':
-		return true, sc.unexpected(sc.i, "was expecting comma to separate "+kind+" entries")
+		return true, sc.between(sc.i, "was expecting comma to separate "+kind+" entries")
 	}
 	sc.i++
 	sc.space()
@@ -315,7 +360,7 @@ func (sc *scanner) object(depth int) bool {
 	}
 	for {
 		if sc.at(sc.i) != '"' {
-			return sc.unexpected(sc.i, "was expecting double-quote to start field name")
+			return sc.between(sc.i, "was expecting double-quote to start field name")
 		}
 		if !sc.text(" in field name", "name") {
 			return false
@@ -325,7 +370,7 @@ func (sc *scanner) object(depth int) bool {
 			return sc.fail(sc.i, "Unexpected end-of-input within/between Object entries")
 		}
 		if sc.s[sc.i] != ':' {
-			return sc.unexpected(sc.i, "was expecting a colon to separate field name and value")
+			return sc.between(sc.i, "was expecting a colon to separate field name and value")
 		}
 		sc.i++
 		sc.space()
