@@ -122,7 +122,7 @@ func compare(out io.Writer, peer string, runs, scale int, only string, timeout t
 		}
 		if peer != "" && sc.peer {
 			for _, log := range []bool{false, true} {
-				job, err := json.Marshal(map[string]any{"definition": sc.definition, "input": sc.input, "runs": runs, "warm": warm.Seconds(), "seconds": measured.Seconds(), "history": log})
+				job, err := json.Marshal(map[string]any{"definition": sc.definition(), "input": sc.input(), "runs": runs, "warm": warm.Seconds(), "seconds": measured.Seconds(), "history": log})
 				if err != nil {
 					return err
 				}
@@ -257,10 +257,11 @@ func numbered() simulator.LambdaHandler {
 
 func (sc scenario) time(kind string, runs int) (*result, error) {
 	r := &result{}
+	input := sc.input()
 	if kind == "loop" {
 		times, err := repeat(runs, func() (time.Duration, error) {
 			began := time.Now()
-			in, err := value.DecodeString(sc.input)
+			in, err := value.DecodeString(input)
 			if err != nil {
 				return 0, err
 			}
@@ -272,7 +273,7 @@ func (sc scenario) time(kind string, runs int) (*result, error) {
 		r.Times = times
 		return r, err
 	}
-	m, list := asl.DecodeJSON(sc.name, []byte(sc.definition))
+	m, list := asl.DecodeJSON(sc.name, []byte(sc.definition()))
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
@@ -292,7 +293,7 @@ func (sc scenario) time(kind string, runs int) (*result, error) {
 	}
 	r.Times, err = repeat(runs, func() (time.Duration, error) {
 		began := time.Now()
-		e, err := simulator.New(options...).Execute(context.Background(), simulator.Start{Machine: simulator.Machine{Program: program, Name: "m"}, Input: sc.input})
+		e, err := simulator.New(options...).Execute(context.Background(), simulator.Start{Machine: simulator.Machine{Program: program, Name: "m"}, Input: input})
 		if err != nil {
 			return 0, err
 		}

@@ -11,8 +11,8 @@ import (
 // scenario is one machine, its input, and the data work that no interpreter could avoid.
 type scenario struct {
 	name       string
-	definition string
-	input      string
+	definition func() string // made by the process that runs the scenario
+	input      func() string
 	noLimits   bool
 	tasks      bool                          // its Task states are answered by a Go handler
 	peer       bool                          // the peer can run it
@@ -129,23 +129,33 @@ func scenarios(scale int) []scenario {
 		return value.OfArray(out)
 	}
 	body := func(state string) string { return strings.TrimPrefix(chain("{", "S", state, 3), "{") }
+	text := func(s string) func() string { return func() string { return s } }
+	order := func(more string) func() string { return func() string { return document(more) } }
+	list := func() string { return document(items(nMap)) }
+	chainOf := func(head, state string) func() string {
+		return func() string { return chain(head, "S", state, nChain) }
+	}
+	parallelOf := func(head, state string) func() string {
+		return func() string { return parallel(head, state, nBranches, 20) }
+	}
+	long := scale > 1 // than AWS's history may be
 	return []scenario{
-		{name: fmt.Sprintf("chain of %d Pass", nChain), definition: chain("{", "S", step, nChain), input: document(""), peer: true, loop: chainLoop},
-		{name: fmt.Sprintf("loop of %d, MathAdd", nLoop), noLimits: true, peer: true, input: document(`"n":0`), loop: count10k,
-			definition: fmt.Sprintf(`{"StartAt":"More?","States":{"More?":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericLessThan":%d,"Next":"Add"}],"Default":"Done"},
-				"Add":{"Type":"Pass","Parameters":{"n.$":"States.MathAdd($.n, 1)","order.$":"$.order"},"Next":"More?"},"Done":{"Type":"Succeed"}}}`, nLoop)},
-		{name: fmt.Sprintf("Map of %d, 3 states", nMap), noLimits: true, peer: true, input: document(items(nMap)), loop: map3,
-			definition: `{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ItemProcessor":{` + body(step) + `,"End":true}}}`},
-		{name: fmt.Sprintf("Parallel %d x 20", nBranches), noLimits: true, peer: true, input: document(""), loop: parallelLoop, definition: parallel("{", step, nBranches, 20)},
-		{name: fmt.Sprintf("chain of %d Pass, JSONata", nChain), definition: chain(jsonataHead, "S", stepJSONata, nChain), input: document(""), loop: chainLoop},
-		{name: fmt.Sprintf("loop of %d, JSONata", nLoop), noLimits: true, input: document(`"n":0`), loop: count10k,
-			definition: fmt.Sprintf(`{"QueryLanguage":"JSONata","StartAt":"More?","States":{"More?":{"Type":"Choice","Choices":[{"Condition":"{%% $states.input.n < %d %%}","Next":"Add"}],"Default":"Done"},
-				"Add":{"Type":"Pass","Output":{"n":"{%% $states.input.n + 1 %%}","order":"{%% $states.input.order %%}"},"Next":"More?"},"Done":{"Type":"Succeed"}}}`, nLoop)},
-		{name: fmt.Sprintf("Map of %d, 3 states, JSONata", nMap), noLimits: true, input: document(items(nMap)), loop: map3,
-			definition: `{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% $states.input.items %}","ItemProcessor":{` + body(stepJSONata) + `,"End":true}}}`},
-		{name: fmt.Sprintf("Parallel %d x 20, JSONata", nBranches), noLimits: true, input: document(""), loop: parallelLoop, definition: parallel(jsonataHead, stepJSONata, nBranches, 20)},
-		{name: fmt.Sprintf("%d Task states, Go handler", nChain), tasks: true, input: document(callsMember + "1000000"),
-			definition: chain("{", "S", `"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"`, nChain)},
-		{name: "Wait of a year", input: document(""), definition: `{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31535999,"End":true}}}`},
+		{name: fmt.Sprintf("chain of %d Pass", nChain), noLimits: long, peer: true, input: order(""), loop: chainLoop, definition: chainOf("{", step)},
+		{name: fmt.Sprintf("loop of %d, MathAdd", nLoop), noLimits: true, peer: true, input: order(`"n":0`), loop: count10k,
+			definition: text(fmt.Sprintf(`{"StartAt":"More?","States":{"More?":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericLessThan":%d,"Next":"Add"}],"Default":"Done"},
+				"Add":{"Type":"Pass","Parameters":{"n.$":"States.MathAdd($.n, 1)","order.$":"$.order"},"Next":"More?"},"Done":{"Type":"Succeed"}}}`, nLoop))},
+		{name: fmt.Sprintf("Map of %d, 3 states", nMap), noLimits: true, peer: true, input: list, loop: map3,
+			definition: text(`{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ItemProcessor":{` + body(step) + `,"End":true}}}`)},
+		{name: fmt.Sprintf("Parallel %d x 20", nBranches), noLimits: true, peer: true, input: order(""), loop: parallelLoop, definition: parallelOf("{", step)},
+		{name: fmt.Sprintf("chain of %d Pass, JSONata", nChain), noLimits: long, input: order(""), loop: chainLoop, definition: chainOf(jsonataHead, stepJSONata)},
+		{name: fmt.Sprintf("loop of %d, JSONata", nLoop), noLimits: true, input: order(`"n":0`), loop: count10k,
+			definition: text(fmt.Sprintf(`{"QueryLanguage":"JSONata","StartAt":"More?","States":{"More?":{"Type":"Choice","Choices":[{"Condition":"{%% $states.input.n < %d %%}","Next":"Add"}],"Default":"Done"},
+				"Add":{"Type":"Pass","Output":{"n":"{%% $states.input.n + 1 %%}","order":"{%% $states.input.order %%}"},"Next":"More?"},"Done":{"Type":"Succeed"}}}`, nLoop))},
+		{name: fmt.Sprintf("Map of %d, 3 states, JSONata", nMap), noLimits: true, input: list, loop: map3,
+			definition: text(`{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% $states.input.items %}","ItemProcessor":{` + body(stepJSONata) + `,"End":true}}}`)},
+		{name: fmt.Sprintf("Parallel %d x 20, JSONata", nBranches), noLimits: true, input: order(""), loop: parallelLoop, definition: parallelOf(jsonataHead, stepJSONata)},
+		{name: fmt.Sprintf("%d Task states, Go handler", nChain), noLimits: long, tasks: true, input: order(callsMember + "1000000"),
+			definition: chainOf("{", `"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"`)},
+		{name: "Wait of a year", input: order(""), definition: text(`{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31535999,"End":true}}}`)},
 	}
 }
