@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/lockstep-go/lockstep/compiler"
+	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/simulator"
@@ -53,10 +55,27 @@ func New(t testing.TB, w *sdk.Workflow, opts ...Option) *Env {
 	t.Helper()
 	env, err := Open(w, opts...)
 	if err != nil {
-		t.Fatalf("%s does not compile:\n%v", w.Name(), err)
+		t.Fatalf("%s does not compile:\n%s", w.Name(), explained(err))
 	}
 	env.t = t
 	return env
+}
+
+// explained is err with the places and the advice of its diagnostics.
+func explained(err error) string {
+	list, ok := errors.AsType[diag.List](err)
+	if !ok {
+		return err.Error()
+	}
+	var text strings.Builder
+	source := func(file string) []byte {
+		data, _ := os.ReadFile(file) // without it the place is enough
+		return data
+	}
+	if diag.WriteText(&text, list, diag.TextOptions{Source: source}) != nil {
+		return err.Error()
+	}
+	return strings.TrimRight(text.String(), "\n")
 }
 
 // Open is [New] without a test: for programs that show a run.
@@ -155,8 +174,8 @@ func (env *Env) resolve(ctx context.Context, c *simulator.Call) (simulator.Answe
 
 // unanswered is asked last: nothing answers the call.
 func (env *Env) unanswered(_ context.Context, c *simulator.Call) (simulator.Answer, error) {
-	if env.startsNested(c) {
-		return simulator.Answer{}, simulator.ErrUnresolved // the simulator runs it
+	if env.startsNested(c) || c.Service == "activity" && env.sim.HasActivity(c.Resource) {
+		return simulator.Answer{}, simulator.ErrUnresolved // the simulator runs it, or a worker takes it
 	}
 	if env.t != nil {
 		env.t.Errorf("nothing answers the task %q (%s)\nmock it: env.Mock(%q).Return(…)\nits arguments: %s", c.State, c.Resource, c.State, c.Input())

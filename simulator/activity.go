@@ -21,6 +21,13 @@ func (s *Simulator) RegisterActivity(arn string) {
 	}
 }
 
+// HasActivity reports whether the activity is known.
+func (s *Simulator) HasActivity(arn string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.activityExists(arn)
+}
+
 // RemoveActivity forgets an activity; tasks that wait for a worker go on waiting.
 func (s *Simulator) RemoveActivity(arn string) {
 	s.mu.Lock()

@@ -272,6 +272,34 @@ func TestActivity(t *testing.T) {
 	}
 }
 
+func TestMockStandsInForAnActivity(t *testing.T) {
+	const definition = `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a",
+		"TimeoutSeconds":60,"Retry":[{"ErrorEquals":["Busy"]}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true},"C":{"Type":"Pass","End":true}}}`
+	answers := []simulator.Answer{simulator.Fail("Busy", ""), {Output: `"done"`}}
+	calls := 0
+	for _, tt := range []struct {
+		name, want string
+		answer     func() (simulator.Answer, error)
+	}{
+		{"an answer after a retry", `SUCCEEDED "done"`, func() (simulator.Answer, error) { calls++; return answers[calls-1], nil }},
+		{"too late", `SUCCEEDED {"Error":"States.Timeout","Cause":""}`, func() (simulator.Answer, error) {
+			return simulator.Answer{Output: `1`, Took: time.Hour}, nil
+		}},
+		{"an error", `SUCCEEDED {"Error":"Refused","Cause":"no"}`, func() (simulator.Answer, error) { return simulator.Fail("Refused", "no"), nil }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			sim := simulator.New(simulator.WithResolver(simulator.ResolverFunc(func(context.Context, *simulator.Call) (simulator.Answer, error) { return tt.answer() })))
+			e, err := sim.Execute(t.Context(), simulator.Start{Machine: machine(t, definition), Input: `[1]`})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(tt.want, outcome(e)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 func TestStop(t *testing.T) {
 	sim := simulator.New()
 	sim.Register(simulator.Machine{Program: program(t, `{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":100,"End":true}}}`), ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:child"})

@@ -20,7 +20,7 @@ type task struct {
 
 // taskVisit is what a strand knows of the call that its Task state makes.
 type taskVisit struct {
-	early     *Answer // by whoever answered the token before the call for it returned
+	early     *Answer // by whoever answered the token before the call for it returned, or stands in for an activity's worker
 	stage     taskStage
 	call      *Call
 	record    *taskRecord
@@ -76,9 +76,6 @@ func (s *task) work(st *strand) bool {
 	if t := e.test; t != nil && t.mock != nil {
 		return t.answer(st)
 	}
-	if s.resource.kind == taskActivity && !e.sim.activityExists(s.resource.arn) {
-		return st.fail(st.runtime("The activity %s does not exist.", s.resource.arn))
-	}
 	if problem := s.resource.problem(in.v); problem != "" {
 		return st.fail(st.runtime("The Parameters '%s' could not be used to start the Task: [%s]", in.v, problem))
 	}
@@ -89,8 +86,50 @@ func (s *task) work(st *strand) bool {
 		timeout: int64(seconds), heartbeat: int64(beat), role: role}
 	t.call = &Call{Resource: s.resource.arn, Service: s.resource.service, Action: s.resource.action, Pattern: s.resource.pattern, State: s.name,
 		Attempt: st.retries, Token: t.token, ExecutionARN: e.arn, MachineARN: e.start.Machine.ARN, RoleARN: role, TestCase: e.start.TestCase, Sequence: e.countCall(s.name), input: in, parameters: in}
+	if s.resource.kind == taskActivity {
+		f, goesOn := s.standIn(st)
+		if f != nil {
+			return st.fail(f)
+		}
+		if !goesOn {
+			return false
+		}
+	}
 	st.add(record{typ: t.events.scheduled, doc: in, more: t.record})
 	return st.soon(phaseResume)
+}
+
+// standIn asks the resolvers in this process whether one of them, such as a mock, stands in
+// for an activity's worker. If none does the activity must exist. It answers false if the
+// execution was stopped meanwhile.
+func (s *task) standIn(st *strand) (*failure, bool) {
+	t := st.task
+	sim := st.exec.sim
+	t.call.Time = sim.time()
+	for _, r := range sim.resolvers {
+		if _, remote := r.(Remote); remote {
+			continue // no service answers for an activity
+		}
+		ctx := st.exec.callContext()
+		sim.mu.Unlock()
+		a, err := r.Resolve(ctx, t.call)
+		sim.mu.Lock()
+		if st.ended || st.task != t {
+			return nil, false
+		}
+		if errors.Is(err, ErrUnresolved) {
+			continue
+		}
+		if err != nil {
+			a = Fail(errTaskFailed, err.Error())
+		}
+		t.early = &a
+		return nil, true
+	}
+	if !sim.activityExists(s.resource.arn) {
+		return st.runtime("The activity %s does not exist.", s.resource.arn), false
+	}
+	return nil, true
 }
 
 // role is Credentials.RoleArn, which has to be a text.
@@ -114,13 +153,16 @@ func (s *task) resume(st *strand) bool {
 	t := st.task
 	switch t.stage {
 	case stageScheduled:
-		if s.resource.kind == taskActivity {
+		if s.resource.kind == taskActivity && t.early == nil {
 			st.exec.sim.offerActivity(st, s.resource.arn)
 			return false
 		}
 		st.started()
 		if st.ended { // the history is full
 			return false
+		}
+		if s.resource.kind == taskActivity {
+			return s.take(st, *t.early, nil)
 		}
 		return s.begin(st)
 	case stageCalled:
