@@ -1,6 +1,7 @@
 package sdk_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -11,9 +12,17 @@ import (
 	"github.com/lockstep-go/lockstep/sdk/sqs"
 )
 
+// printLabel is a handler that takes a text.
+func printLabel(context.Context, string) (bill, error) { return bill{}, nil }
+
 // What is accepted and most likely not meant: each workflow gives the one piece of
 // advice that its comment says.
 var advice = []func() *sdk.Workflow{
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			lambda.Invoke(b, "Print", printLabel).Payload("o-1") // want ASL4909 at Payload: "a text as `Payload` is sent as it stands"
+		})
+	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			sqs.SendMessage(b, "Send").QueueUrl("q").MessageBody("x").

@@ -330,6 +330,9 @@ func Append[T any](items Value[[]T], item any) Value[[]T] {
 	return Value[[]T]{e: e}
 }
 
+// AppendAll is the array with the elements of another behind its own.
+func AppendAll[T any](items, more Value[[]T]) Value[[]T] { return sameArray(opAppendAll, items, more) }
+
 func sameArray[T any](op *operator, items Value[[]T], more ...any) Value[[]T] {
 	return Value[[]T]{e: call(op, operand(items).typ, append([]any{items}, more...)...).demand(0, kindArray)}
 }

@@ -133,9 +133,24 @@ var expressions = []struct {
 	{"Element", func(d sdk.Value[data]) sdk.Expression {
 		return sdk.Element(sdk.At[[]string](d, "words"), sdk.Add(d.At("n"), -6))
 	}, "y", false},
+	{"member of an element of a constructor", func(d sdk.Value[data]) sdk.Expression {
+		return sdk.Element(sdk.Const([]struct{ Name string }{{"a"}, {"b"}}), 1).At("Name")
+	}, "b", true},
+	{"member of an element that was filtered", func(d sdk.Value[data]) sdk.Expression {
+		objects := sdk.Transform(sdk.At[[]int](d, "nums"), func(n sdk.Value[int]) sdk.Value[map[string]int] {
+			return sdk.As[map[string]int](sdk.Const(sdk.Object{"n": n}))
+		})
+		return sdk.Element(sdk.Filter(objects, func(o sdk.Value[map[string]int]) sdk.Value[bool] { return sdk.GreaterThan(o.At("n"), 2) }), 0).At("n")
+	}, 3.0, true},
 	{"Last", func(d sdk.Value[data]) sdk.Expression { return sdk.Last(sdk.At[[]int](d, "nums")) }, 2.0, true},
 	{"Append", func(d sdk.Value[data]) sdk.Expression { return sdk.Append(sdk.At[[]int](d, "none"), 4) }, []any{4.0}, true},
 	{"Append to one", func(d sdk.Value[data]) sdk.Expression { return sdk.Append(sdk.At[[]int](d, "one"), d.At("n")) }, []any{5.0, 7.0}, true},
+	{"AppendAll", func(d sdk.Value[data]) sdk.Expression {
+		return sdk.AppendAll(sdk.At[[]int](d, "one"), sdk.At[[]int](d, "nums"))
+	}, []any{5.0, 3.0, 1.0, 2.0}, true},
+	{"AppendAll of none", func(d sdk.Value[data]) sdk.Expression {
+		return sdk.AppendAll(sdk.At[[]int](d, "none"), sdk.At[[]int](d, "none"))
+	}, []any{}, true},
 	{"Reverse", func(d sdk.Value[data]) sdk.Expression { return sdk.Reverse(sdk.At[[]int](d, "nums")) }, []any{2.0, 1.0, 3.0}, true},
 	{"Sort", func(d sdk.Value[data]) sdk.Expression { return sdk.Sort(sdk.At[[]int](d, "nums")) }, []any{1.0, 2.0, 3.0}, true},
 	{"Distinct", func(d sdk.Value[data]) sdk.Expression { return sdk.Distinct(sdk.At[[]string](d, "words")) }, []any{"x", "y"}, false},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/lockstep-go/lockstep/diag"
 )
 
 // inspection walks everything that was recorded, before it is lowered, and
@@ -60,6 +62,8 @@ func (in *inspection) step(s *step) {
 			in.report(fault{code: codeMissingInput, message: fmt.Sprintf("the step has no `%s`", required), help: "put it by the method of that name"}, s.at, name)
 		}
 	}
+	in.replaced(s)
+	in.payload(s)
 	in.parameters(s)
 	in.unhandled(s)
 	in.expected(s)
@@ -116,6 +120,37 @@ func (in *inspection) step(s *step) {
 		seen(c.output, c.at)
 		if c.body != nil {
 			in.block(c.body.record)
+		}
+	}
+}
+
+// replaced reports arguments that were put one by one and then replaced as a whole: in the
+// packages of services whose API has a parameter called Arguments that is easily done.
+func (in *inspection) replaced(s *step) {
+	if s.argument == nil || len(s.arguments) == 0 {
+		return
+	}
+	in.report(fault{
+		code: codeSetting, text: "Arguments", message: fmt.Sprintf("`Arguments` is the whole argument and replaces `%s`", s.arguments[0].name),
+		help: "put each part by its method; a parameter that is itself called Arguments is put by `ArgumentsParameter`",
+	}, s.argumentAt, s.name)
+}
+
+// payload reports a text as the Payload of a Lambda function. It is sent as it stands, so
+// the function gets no JSON (States Language and AWS SDK: Payload is a blob).
+func (in *inspection) payload(s *step) {
+	if !strings.HasPrefix(s.resource, "arn:aws:states:::lambda:invoke") {
+		return
+	}
+	for _, a := range s.arguments {
+		if a.name != "Payload" || a.value.fault != nil || a.value.typ.kind != kindString || a.value.op == opToJSON {
+			continue
+		}
+		if _, why := mismatch(a.want, a.value.typ); a.want == nil || why == "" {
+			in.report(fault{
+				code: codeParameter, severity: diag.Warning, text: "Payload", message: "a text as `Payload` is sent as it stands, and a function takes JSON",
+				help: "put it into an object, and let the handler take a struct; a text that is JSON already passes by `sdk.As[any]`",
+			}, a.at, s.name)
 		}
 	}
 }

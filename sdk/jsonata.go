@@ -255,6 +255,10 @@ func jsonataPath(root string, path []pathStep) string {
 			text = "(" + text + ")[" + strconv.Itoa(p.index) + "]"
 		case p.isIndex:
 			text += "[" + strconv.Itoa(p.index) + "]"
+		case strings.HasPrefix(text, "["):
+			// A path that begins with a constructor and an index finds no member of the
+			// single item: `[{"a": 1}][0].a` is undefined.
+			text = "(" + text + ")." + nameJSONata(p.name)
 		default:
 			text += "." + nameJSONata(p.name)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/dynamodb"
+	"github.com/lockstep-go/lockstep/sdk/glue"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 	"github.com/lockstep-go/lockstep/sdk/sqs"
 )
@@ -286,6 +287,11 @@ var mistakes = []func() *sdk.Workflow{
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Try("Quiet", func(b *sdk.Block) { b.Pass("One") }).
 				CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("All") }) // want ASL1905 at CatchAll: "nothing in the Try `Quiet` can fail"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			glue.StartJobRun(b, "Compact").JobName("compact").Arguments(sdk.Object{"--day": "1"}) // want ASL1908 at Arguments: "replaces `JobName`"
 		})
 	},
 	func() *sdk.Workflow {

@@ -86,6 +86,7 @@ var (
 	opElement       = &operator{name: "Element", jsonata: "{<0}[{1}]", precedence: precedencePath, intrinsic: "States.ArrayGetItem({0}, {1})", fallible: true}
 	opLast          = &operator{name: "Last", jsonata: "{<0}[-1]", precedence: precedencePath, fallible: true}
 	opAppend        = &operator{name: "Append", jsonata: "$append({0}, [{1}])"}
+	opAppendAll     = &operator{name: "AppendAll", jsonata: "$append({0}, {1})"}
 	opReverse       = &operator{name: "Reverse", jsonata: "$reverse({0})"}
 	opSort          = &operator{name: "Sort", jsonata: "$sort({0})", fallible: true}
 	opDistinct      = &operator{name: "Distinct", jsonata: "[$distinct({0})]", intrinsic: "States.ArrayUnique({0})"}

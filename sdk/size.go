@@ -32,7 +32,7 @@ func (e *expr) leastSize() int {
 		return n
 	case exprCall:
 		switch e.op {
-		case opConcat, opAppend, opFormat:
+		case opConcat, opAppend, opAppendAll, opFormat:
 			n := 0
 			for _, a := range e.args {
 				if a.kind == exprLiteral || a.kind == exprCall {
@@ -151,7 +151,7 @@ func (in *inspection) growing(loop *step) {
 // nothing to it.
 func grows(e *expr, src *source) *expr {
 	switch e.op {
-	case opAppend, opConcat, opMerge:
+	case opAppend, opAppendAll, opConcat, opMerge:
 	default:
 		return nil
 	}
