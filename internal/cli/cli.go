@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -91,7 +92,11 @@ func newApp(s *streams) *cli.App {
 		OnUsageError:           badUsage,
 		UseShortOptionHandling: false,
 		Commands:               commands(s),
+		Flags:                  []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"v"}, Usage: "print the version", DisableDefaultText: true}},
 		Action: func(c *cli.Context) error {
+			if c.Bool("version") {
+				return printVersion(s)
+			}
 			if name := c.Args().First(); name != "" {
 				return usagef("unknown command %q; `lockstep help` lists the commands", name)
 			}
@@ -100,6 +105,7 @@ func newApp(s *streams) *cli.App {
 	}
 	for _, c := range app.Commands {
 		c.OnUsageError = badUsage
+		c.Description = strings.TrimSpace(c.Description + "\n\nEXAMPLES:\n" + examples[c.Name])
 	}
 	return app
 }

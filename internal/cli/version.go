@@ -9,11 +9,14 @@ import (
 
 func versionCommand(s *streams) *cli.Command {
 	return &cli.Command{
-		Name:  "version",
-		Usage: "print the version of lockstep and of the Go it was built with",
-		Action: func(*cli.Context) error {
-			_, err := fmt.Fprintf(s.out, "lockstep %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return ioFailure(err)
-		},
+		Name:   "version",
+		Usage:  "print the version of lockstep and of the Go it was built with",
+		Action: func(*cli.Context) error { return printVersion(s) },
 	}
+}
+
+// printVersion answers `lockstep version` and `lockstep --version`.
+func printVersion(s *streams) error {
+	_, err := fmt.Fprintf(s.out, "lockstep %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return ioFailure(err)
 }
