@@ -241,13 +241,22 @@ func (p *pass) checkNumber(s site, f *asl.Field, v value.Value) {
 	if n < low {
 		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at least %s, this is %s", quote(f.Name), f.Min, v.NumberText())).
-			aws(awsSchema, "Minimum value is "+f.Min, at.path())
+			aws(awsSchema, "Minimum value is "+awsBound(f, f.Min), at.path())
 	}
 	if n > high {
 		at := s.key(f.Name)
 		p.report(at, CodeRange, fmt.Sprintf("%s must be at most %s, this is %s", quote(f.Name), f.Max, v.NumberText())).
-			aws(awsSchema, "Maximum value is "+f.Max, at.path())
+			aws(awsSchema, "Maximum value is "+awsBound(f, f.Max), at.path())
 	}
+}
+
+// awsBound is a bound as the service prints it: that of a number with a fraction is a double
+// of Java.
+func awsBound(f *asl.Field, bound string) string {
+	if f.Kind == asl.KindInt || strings.Contains(bound, ".") {
+		return bound
+	}
+	return bound + ".0"
 }
 
 func (p *pass) checkEnum(s site, f *asl.Field, text string) {
