@@ -92,25 +92,27 @@ func (sc *scanner) unexpected(at int, comment string) bool {
 	if r == '/' && comment != rootSpace {
 		comment = "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
 	}
-	var name string
+	return sc.fail(at, "Unexpected character ("+describe(r)+"): "+comment)
+}
+
+// describe names a character and its code.
+func describe(r rune) string {
 	switch {
 	case r < ' ':
-		name = fmt.Sprintf("(CTRL-CHAR, code %d)", r)
+		return fmt.Sprintf("(CTRL-CHAR, code %d)", r)
 	case r > 0xFFFF: // one half of a surrogate pair is all that Jackson looks at
 		high := 0xD800 + (r-0x10000)>>10
-		name = fmt.Sprintf("'\uFFFD' (code %d / 0x%04x)", high, high)
+		return fmt.Sprintf("'\uFFFD' (code %d / 0x%04x)", high, high)
 	case r > 0xFF:
-		name = fmt.Sprintf("'%c' (code %d / 0x%04x)", r, r, r)
-	default:
-		name = fmt.Sprintf("'%c' (code %d)", r, r)
+		return fmt.Sprintf("'%c' (code %d / 0x%04x)", r, r, r)
 	}
-	return sc.fail(at, "Unexpected character ("+name+"): "+comment)
+	return fmt.Sprintf("'%c' (code %d)", r, r)
 }
 
 // between is unexpected for a character between two tokens, where Jackson skips blanks.
 func (sc *scanner) between(at int, comment string) bool {
 	if at < len(sc.s) && sc.s[at] < ' ' {
-		return sc.fail(at, fmt.Sprintf(`Illegal character ((CTRL-CHAR, code %d)): only regular white space (\r, \n, \t) is allowed between tokens`, sc.s[at]))
+		return sc.fail(at+1, fmt.Sprintf(`Illegal character ((CTRL-CHAR, code %d)): only regular white space (\r, \n, \t) is allowed between tokens`, sc.s[at]))
 	}
 	return sc.unexpected(at, comment)
 }
@@ -185,7 +187,7 @@ func (sc *scanner) word() bool {
 	from := sc.i
 	for i, r := range sc.s[from:] {
 		letter := unicode.IsLetter(r) || r == '_' || r == '$'
-		if !letter && (i == 0 || !unicode.IsDigit(r)) {
+		if !letter && (i == 0 || !unicode.IsDigit(r) && !ignorable(r)) {
 			break
 		}
 		sc.i = from + i + utf8.RuneLen(r)
@@ -200,6 +202,11 @@ func (sc *scanner) word() bool {
 	default:
 		return sc.fail(sc.i, "Unrecognized token '"+word+"': was expecting "+validValues)
 	}
+}
+
+// ignorable are the control characters that Java takes as parts of an identifier.
+func ignorable(r rune) bool {
+	return r <= 0x08 || r >= 0x0E && r <= 0x1B || r >= 0x7F && r <= 0x9F
 }
 
 func (sc *scanner) digits() bool {
@@ -260,8 +267,8 @@ func (sc *scanner) numeral(place int, comment string) bool {
 	if sc.i == len(sc.s) {
 		sc.i--
 	}
-	sc.unexpected(sc.i, comment)
-	return sc.fail(place, strings.Replace(sc.fault.Message, "): ", ") in numeric value: ", 1))
+	r, _ := utf8.DecodeRuneInString(sc.s[sc.i:])
+	return sc.fail(place, "Unexpected character ("+describe(r)+") in numeric value: "+comment)
 }
 
 // text scans a quoted text.
@@ -289,7 +296,7 @@ func (sc *scanner) text(unclosed, kind string) bool {
 				}
 			} else if strings.IndexByte(`"\/bfnrt`, sc.s[sc.i]) < 0 {
 				r, _ := utf8.DecodeRuneInString(sc.s[sc.i:])
-				return sc.fail(sc.i, fmt.Sprintf("Unrecognized character escape '%c' (code %d)", r, r))
+				return sc.fail(sc.i, "Unrecognized character escape "+describe(r))
 			}
 		}
 	}

@@ -25,9 +25,12 @@ func TestFaults(t *testing.T) {
 		`NaN`:         "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow\n at 1:4",
 		`01`:          "Invalid numeric value: Leading zeroes not allowed\n at 1:2",
 		`-a`:          "Unexpected character ('a' (code 97)) in numeric value: expected digit (0-9) to follow minus sign, for valid numeric value\n at 1:2",
+		`-/1`:         "Unexpected character ('/' (code 47)) in numeric value: expected digit (0-9) to follow minus sign, for valid numeric value\n at 1:2",
+		"\"\\\x1f\"":  "Unrecognized character escape (CTRL-CHAR, code 31)\n at 1:3",
+		"t\x01rue":    "Unrecognized token 't\x01rue': was expecting " + values + "\n at 1:6",
 		`12a`:         "Unexpected character ('a' (code 97)): Expected space separating root-level values\n at 1:3",
 		"\"a\nb\"":    "Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value\n at 1:3",
-		"[\x01]":      "Illegal character ((CTRL-CHAR, code 1)): only regular white space (\\r, \\n, \\t) is allowed between tokens\n at 1:2",
+		"[\x01]":      "Illegal character ((CTRL-CHAR, code 1)): only regular white space (\\r, \\n, \\t) is allowed between tokens\n at 1:3",
 		`"\q"`:        "Unrecognized character escape 'q' (code 113)\n at 1:3",
 		`"\u00g0"`:    "Unexpected character ('g' (code 103)): expected a hex-digit for character escape sequence\n at 1:6",
 		`["😀", x]`:    "Unrecognized token 'x': was expecting " + values + "\n at 1:9", // two UTF-16 units
