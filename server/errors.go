@@ -19,6 +19,10 @@ type refusal struct {
 
 func (e *refusal) Error() string { return e.code + ": " + e.message }
 
+// ErrorCode and ErrorMessage tell the simulator what a task that meets the refusal fails with.
+func (e *refusal) ErrorCode() string    { return e.code }
+func (e *refusal) ErrorMessage() string { return e.message }
+
 func refuse(code, format string, args ...any) *refusal {
 	status := http.StatusBadRequest
 	switch code {

@@ -485,3 +485,19 @@ func TestNestedExecutionsStayInTheServer(t *testing.T) {
 		}
 	}
 }
+
+// A task that starts an execution meets the refusals of the API, under the names of its
+// integration.
+func TestNestedStartRefuses(t *testing.T) {
+	c := newClient(t)
+	for resource, want := range map[string]string{
+		"states:startExecution":      "StepFunctions.InvalidArnException Invalid Arn: 'Invalid ARN prefix: x' (Service: AWSStepFunctions; Status Code: 400; Error Code: InvalidArn; Request ID: ",
+		"aws-sdk:sfn:startExecution": "Sfn.InvalidArnException Invalid Arn: 'Invalid ARN prefix: x' (Service: Sfn, Status Code: 400, Request ID: ",
+	} {
+		arn := machine(t, c, strings.ReplaceAll(resource, ":", "-"), `{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::`+resource+`","Parameters":{"StateMachineArn":"x"},"End":true}}}`)
+		d := await(t, c, start(t, c, arn, "{}"))
+		if got := aws.ToString(d.Error) + " " + aws.ToString(d.Cause); !strings.HasPrefix(got, want) {
+			t.Errorf("%s fails with\n%s, want\n%s", resource, got, want)
+		}
+	}
+}

@@ -141,12 +141,22 @@ func lambdaFailure(err error) Answer {
 	if !ok {
 		e = &LambdaError{Type: errorType(err), Message: err.Error()}
 	}
-	cause := e.Payload
-	if cause == "" {
-		cause = value.ObjectOf(value.Member{Key: "errorMessage", Value: value.OfString(e.Message)},
+	payload := e.Payload
+	if payload == "" {
+		payload = value.ObjectOf(value.Member{Key: "errorMessage", Value: value.OfString(e.Message)},
 			value.Member{Key: "errorType", Value: value.OfString(e.Type)}).String()
 	}
-	return Fail(e.Type, cause)
+	return FunctionError(e.Type, payload)
+}
+
+// FunctionError is the answer that an error of a Lambda function makes: its type names the
+// error and its whole document is the cause. A document without a type, as the service
+// itself writes it when a function is cut short, is Lambda.Unknown.
+func FunctionError(typ, payload string) Answer {
+	if typ == "" {
+		return Fail("Lambda.Unknown", "The cause could not be determined because Lambda did not return an error type. Returned payload: "+payload)
+	}
+	return Fail(typ, payload)
 }
 
 // errorType names an error's type without its package, as aws-lambda-go does.

@@ -64,7 +64,9 @@ func WithResource(resource string, h ResolverFunc) Option {
 func WithStorage(b Storage) Option { return func(s *Simulator) { s.storage = b } }
 
 // WithMachines finds the machines that states:startExecution names. It is asked after
-// those given to [Simulator.Register], without the simulator's lock.
+// those given to [Simulator.Register], without the simulator's lock. An error with the methods
+// ErrorCode and ErrorMessage, as the AWS SDK has them, names what the task fails with; any
+// other is StateMachineDoesNotExist.
 func WithMachines(find func(arn string) (Machine, error)) Option {
 	return func(s *Simulator) { s.findMachine = find }
 }

@@ -55,6 +55,14 @@ type apiError struct{ code, message string }
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
+// codedError is an error of the API as whoever finds machines may return it: the names of
+// its methods are those of the AWS SDK.
+type codedError interface {
+	error
+	ErrorCode() string
+	ErrorMessage() string
+}
+
 // ownsMachine reports whether a call starts a machine of this world. Such an execution runs
 // here whoever else could start it: an endpoint may be this very world, whose clock would
 // stand still until it answered itself.
@@ -107,6 +115,9 @@ func (s *Simulator) machine(arn string) (Machine, error) {
 		s.mu.Lock()
 		if err == nil {
 			return m, nil
+		}
+		if e, ok := err.(codedError); ok {
+			return Machine{}, &apiError{e.ErrorCode(), e.ErrorMessage()}
 		}
 	}
 	return Machine{}, &apiError{"StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"}

@@ -51,15 +51,13 @@ func invoke(ctx context.Context, client any, s *service, call *simulator.Call) (
 	return a, nil
 }
 
-// functionError is an error that the function raised: its type names it, its whole document
-// is the cause. A document without a type is one of the service's own, as of a function that
-// ran out of time.
+// functionError is an error that the function raised.
 func functionError(payload []byte) simulator.Answer {
 	var e struct {
 		Type string `json:"errorType"`
 	}
-	if json.Unmarshal(payload, &e) != nil || e.Type == "" {
-		return simulator.Fail("Lambda.Unknown", "The cause could not be determined because Lambda did not return an error type. Returned payload: "+string(payload))
+	if json.Unmarshal(payload, &e) != nil {
+		e.Type = ""
 	}
-	return simulator.Fail(e.Type, string(payload))
+	return simulator.FunctionError(e.Type, string(payload))
 }
