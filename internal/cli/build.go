@@ -78,8 +78,18 @@ func policyOf(a *compiler.Artifact) []byte {
 	return policy.Generate(a.Machine, policy.Env{Partition: "aws", Machine: machineName(a.Name)}).Indented()
 }
 
-// writeFile writes a whole file or nothing: a reader never sees half of it.
+// writeFile writes a whole file or nothing: a reader never sees half of it. A link stays one.
+// What is no file, such as /dev/null or a pipe, is written to and not replaced.
 func writeFile(name string, data []byte) error {
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(name); err == nil {
+		if mode = info.Mode().Perm(); !info.Mode().IsRegular() && !info.IsDir() {
+			return os.WriteFile(name, data, mode)
+		}
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return err
+		}
+	}
 	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return err
@@ -89,7 +99,7 @@ func writeFile(name string, data []byte) error {
 		temp.Close()
 		return err
 	}
-	if err := temp.Chmod(0o644); err != nil {
+	if err := temp.Chmod(mode); err != nil {
 		temp.Close()
 		return err
 	}
