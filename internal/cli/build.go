@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -83,7 +85,9 @@ func policyOf(a *compiler.Artifact) []byte {
 func writeFile(name string, data []byte) error {
 	mode := os.FileMode(0o644)
 	if info, err := os.Stat(name); err == nil {
-		if mode = info.Mode().Perm(); !info.Mode().IsRegular() && !info.IsDir() {
+		if mode = info.Mode().Perm(); info.IsDir() {
+			return usagef("%s is a folder; name a file in it, such as %s", name, filepath.Join(name, "out.json"))
+		} else if !info.Mode().IsRegular() {
 			return os.WriteFile(name, data, mode)
 		}
 		if name, err = filepath.EvalSymlinks(name); err != nil {
@@ -91,7 +95,9 @@ func writeFile(name string, data []byte) error {
 		}
 	}
 	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s can't be written: %w", name, e.Err) // without the temporary name
+	} else if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name()) // fails once it is renamed

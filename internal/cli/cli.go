@@ -48,9 +48,14 @@ func usagef(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}
 }
 
+// ioFailure is err as a failure of AWS or of input and output, unless it says already what
+// it is.
 func ioFailure(err error) error {
 	if err == nil {
 		return nil
+	}
+	if exit, ok := errors.AsType[*exitError](err); ok {
+		return exit
 	}
 	return &exitError{exitIO, err}
 }
@@ -63,7 +68,12 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	}
 	s := &streams{in: stdin, out: stdout, err: stderr}
 	app := newApp(s)
-	err := app.RunContext(ctx, reorder(app, args))
+	var err error
+	if len(args) == 3 && (args[1] == "help" || args[1] == "h") && app.Command(args[2]) == nil && !strings.HasPrefix(args[2], "-") {
+		err = unknownCommand(args[2])
+	} else {
+		err = app.RunContext(ctx, reorder(app, args))
+	}
 	if err == nil {
 		return exitFine
 	}
@@ -98,7 +108,7 @@ func newApp(s *streams) *cli.App {
 				return printVersion(s)
 			}
 			if name := c.Args().First(); name != "" {
-				return usagef("unknown command %q; `lockstep help` lists the commands", name)
+				return unknownCommand(name)
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -108,6 +118,10 @@ func newApp(s *streams) *cli.App {
 		c.Description = strings.TrimSpace(c.Description + "\n\nEXAMPLES:\n" + examples[c.Name])
 	}
 	return app
+}
+
+func unknownCommand(name string) error {
+	return usagef("unknown command %q; `lockstep help` lists the commands", name)
 }
 
 func badUsage(c *cli.Context, err error, _ bool) error {

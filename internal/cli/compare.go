@@ -78,7 +78,7 @@ func comparedMachine(s *streams, c *cli.Context, path string) (*asl.Machine, err
 
 func compareFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "cases", Aliases: []string{"runs"}, Value: 1000, Usage: "how many cases to run"},
+		&cli.IntFlag{Name: "cases", Aliases: []string{"runs"}, Value: 1000, Usage: "how many cases to run", Action: atLeastOneCase},
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "of what is generated"},
 		&cli.BoolFlag{Name: "converted", Usage: "the second machine was converted from JSONPath to JSONata"},
 		&cli.StringFlag{Name: "workflow", Usage: "`NAME` of the workflow, if a package has several"},
@@ -122,4 +122,12 @@ func comparisonText(r *equivalence.Result) string {
 		fmt.Fprintf(&b, "no case can take %s: %s\n", p.What, p.Why)
 	}
 	return b.String()
+}
+
+// atLeastOneCase refuses --cases that would prove nothing.
+func atLeastOneCase(_ *cli.Context, n int) error {
+	if n < 1 {
+		return usagef("--cases is at least 1, not %d", n)
+	}
+	return nil
 }

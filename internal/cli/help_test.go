@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -52,6 +54,32 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 					t.Errorf("the example of %s uses %s, which is no option of it", n[1], o[1])
 				}
 			}
+		}
+	}
+}
+
+// TestRefusals holds that what is named by mistake is refused with what to do instead.
+func TestRefusals(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "ok.json")
+	if err := os.WriteFile(file, []byte(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"help", "bogus"}, 2, "unknown command \"bogus\"; `lockstep help` lists the commands"},
+		{[]string{"optimize", file, "-o", dir}, 2, dir + " is a folder; name a file in it, such as " + filepath.Join(dir, "out.json")},
+		{[]string{"optimize", file, "-o", filepath.Join(dir, "none", "x")}, 3, filepath.Join(dir, "none", "x") + " can't be written: no such file or directory"},
+		{[]string{"optimize", file, "--verify", "--cases", "-1"}, 2, "--cases is at least 1, not -1"},
+		{[]string{"compare", file, file, "--cases", "0"}, 2, "--cases is at least 1, not 0"},
+		{[]string{"run", file, "--input", "@" + dir}, 2, "--input: " + dir + " is a folder; name a JSON file"},
+	} {
+		out, errs, code := said(t, tt.args...)
+		if out != "" || errs != "lockstep: "+tt.want+"\n" || code != tt.code {
+			t.Errorf("%v: %q, %q, exit code %d; want %q and %d", tt.args, out, errs, code, tt.want, tt.code)
 		}
 	}
 }

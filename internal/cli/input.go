@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,9 +30,16 @@ func readDocument(s *streams, path string) ([]byte, error) {
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, usagef("%s is a folder, and this command takes an ASL file; `lockstep build %[1]s` compiles the workflows of a Go package", path)
+		return nil, &exitError{exitUsage, &folderError{path}}
 	}
 	return readBounded(f, path)
+}
+
+// folderError refuses a folder where a file is wanted.
+type folderError struct{ path string }
+
+func (e *folderError) Error() string {
+	return fmt.Sprintf("%s is a folder, and this command takes an ASL file; `lockstep build %[1]s` compiles the workflows of a Go package", e.path)
 }
 
 func readBounded(r io.Reader, name string) ([]byte, error) {
@@ -96,7 +104,9 @@ func inputText(s *streams, c *cli.Context) (string, bool, error) {
 	}
 	if name, ok := strings.CutPrefix(text, "@"); ok {
 		data, err := readDocument(s, name)
-		if err != nil {
+		if folder, ok := errors.AsType[*folderError](err); ok {
+			return "", true, usagef("--input: %s is a folder; name a JSON file", folder.path)
+		} else if err != nil {
 			return "", true, err
 		}
 		text = string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))

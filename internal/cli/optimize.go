@@ -27,7 +27,7 @@ func optimizeCommand(s *streams) *cli.Command {
 			&cli.StringSliceFlag{Name: "idempotent", Usage: "`STATE` whose calls may happen more than once, so that it may run in an Express child; may be given again"},
 			&cli.StringSliceFlag{Name: "pure", Usage: "`STATE` whose function only computes, for advice; may be given again"},
 			&cli.BoolFlag{Name: "verify", Usage: "run both machines over generated cases; the exit code is 1 if they differ"},
-			&cli.IntFlag{Name: "cases", Value: 1000, Usage: "how many cases --verify runs"},
+			&cli.IntFlag{Name: "cases", Value: 1000, Usage: "how many cases --verify runs", Action: atLeastOneCase},
 			formatFlag("text", "json"),
 		},
 		Action: func(c *cli.Context) error {
