@@ -21,7 +21,8 @@ func (f *flow) machine(root *graph) *asl.Machine {
 	if r.comment != "" {
 		m.Comment = r.comment
 	}
-	m.Origin = r.at.diag()
+	f.place(&m.Origin, r.at)
+	f.settle()
 	return m
 }
 
@@ -33,7 +34,8 @@ func (f *flow) fill(to *asl.Graph, g *graph) {
 	for _, n := range g.nodes {
 		s := n.withFields(f.state(n))
 		base := s.Base()
-		base.Name, base.Comment, base.Origin = n.name, n.step.comment, n.step.at.diag()
+		base.Name, base.Comment = n.name, n.step.comment
+		f.place(&base.Origin, n.step.at)
 		if n.step.lang != nil {
 			base.QueryLanguage = n.step.lang.String()
 		}
@@ -219,7 +221,7 @@ func isSDKIntegration(resource string) bool {
 func (f *flow) handlers(n *node, h *asl.Handlers) {
 	for _, r := range n.retriers() {
 		m := r.model()
-		m.Origin = r.at.diag()
+		f.place(&m.Origin, r.at)
 		h.Retry = append(h.Retry, m)
 	}
 	for _, e := range n.edges {
@@ -227,7 +229,7 @@ func (f *flow) handlers(n *node, h *asl.Handlers) {
 			continue
 		}
 		c := &asl.Catcher{ErrorEquals: e.errors, Next: stateOf(e.to)}
-		c.Origin = e.at.diag()
+		f.place(&c.Origin, e.at)
 		w := &writer{flow: f, at: slot{node: n, edge: e}}
 		c.Comment = e.comment
 		if e.output != nil {
@@ -353,7 +355,7 @@ func (f *flow) choice(n *node) asl.State {
 			continue
 		}
 		r := &asl.ChoiceRule{}
-		r.Origin = e.at.diag()
+		f.place(&r.Origin, e.at)
 		f.rule(n, e, r)
 		if e.comment != "" {
 			r.Comment = e.comment

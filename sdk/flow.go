@@ -10,15 +10,16 @@ import (
 // it then has assigned where the value is made. It reports uses of what is not
 // surely there.
 type flow struct {
-	l       *lowering
-	graphs  []*graph // innermost first
-	sources []*source
-	needs   map[*source][][]pathStep
-	makers  map[*source][]*edge // the edges on which a source comes into being
-	vars    map[*source][]*variable
-	names   map[string]bool
-	owners  map[*scope]*node           // the Map or Parallel a scope is within
-	users   map[*source]map[*node]bool // the states, of the source's own scope, that read its variables
+	unplaced []unplaced // objects made so far
+	l        *lowering
+	graphs   []*graph // innermost first
+	sources  []*source
+	needs    map[*source][][]pathStep
+	makers   map[*source][]*edge // the edges on which a source comes into being
+	vars     map[*source][]*variable
+	names    map[string]bool
+	owners   map[*scope]*node           // the Map or Parallel a scope is within
+	users    map[*source]map[*node]bool // the states, of the source's own scope, that read its variables
 }
 
 // variable is one name of Assign.

@@ -4,16 +4,39 @@ import (
 	"slices"
 
 	"github.com/lockstep-go/lockstep/diag"
+	"github.com/lockstep-go/lockstep/internal/golines"
 	"github.com/lockstep-go/lockstep/internal/gosource"
 )
 
-// This file says where mistakes are, in files, lines and columns. Nothing of it
-// runs for a workflow without any.
+// This file says where mistakes are, in files, lines and columns. Most of
+// it runs only for a workflow that has some.
 
 // diag is the origin without its column, which only the source can tell.
 func (o origin) diag() diag.Origin {
 	file, line := o.place()
 	return diag.Origin{File: file, Line: line}
+}
+
+// unplaced is an object of the model whose place is still a program counter.
+type unplaced struct {
+	to *diag.Origin
+	at origin
+}
+
+// place notes where an object comes from. All are looked up at once, by settle.
+func (f *flow) place(to *diag.Origin, at origin) {
+	f.unplaced = append(f.unplaced, unplaced{to, at})
+}
+
+func (f *flow) settle() {
+	counters := make([]uintptr, len(f.unplaced))
+	for i, u := range f.unplaced {
+		counters[i] = u.at.caller
+	}
+	for i, p := range golines.Of(counters) {
+		*f.unplaced[i].to = diag.Origin{File: p.File, Line: p.Line}
+	}
+	f.unplaced = nil
 }
 
 // useOf is where a mistake in using a value is told of: the expression's own
