@@ -50,6 +50,9 @@ var splits = []struct {
 
 // className is name as a Java class: "DynamoDB" gives "DynamoDb", "IoT" "Iot".
 func className(name string) string {
+	if plainWords(name) {
+		return strings.ReplaceAll(name, " ", "")
+	}
 	for _, s := range splits {
 		name = s.at.ReplaceAllString(name, s.with)
 	}
@@ -59,6 +62,19 @@ func className(name string) string {
 		b.WriteString(strings.ToLower(word[1:]))
 	}
 	return b.String()
+}
+
+// plainWords reports whether a name is capitalized words of letters, which no rule
+// splits: most are, and opening the catalog is spared the expressions.
+func plainWords(name string) bool {
+	for word := range strings.SplitSeq(name, " ") {
+		for i := range len(word) {
+			if lower := 'a' <= word[i] && word[i] <= 'z'; lower == (i == 0) || !lower && (word[i] < 'A' || word[i] > 'Z') {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // clientName is the Java client of a service id: without "Amazon" or "AWS" before and

@@ -110,7 +110,7 @@ const modulePath = "github.com/lockstep-go/lockstep/sdk"
 
 // ours reports whether a function belongs to the SDK rather than to its user.
 func ours(function string) bool {
-	rest, ok := strings.CutPrefix(withoutBrackets(function), modulePath)
+	rest, ok := strings.CutPrefix(function, modulePath)
 	if !ok || rest == "" {
 		return strings.HasPrefix(function, "runtime.")
 	}
@@ -118,6 +118,7 @@ func ours(function string) bool {
 	case '.':
 		return true
 	case '/':
+		rest, _, _ = strings.Cut(rest, "[") // type arguments may hold any sign
 		pkg, _, _ := strings.Cut(rest[strings.LastIndexByte(rest, '/')+1:], ".")
 		return !strings.HasSuffix(pkg, "_test")
 	}

@@ -147,7 +147,9 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{ImportPath: importPath, cmd: cmd, in: in, out: json.NewDecoder(bufio.NewReader(out)), temp: temp}
+	p := &Program{ImportPath: importPath, cmd: cmd, in: in, temp: temp}
+	buffered := bufio.NewReader(out)
+	first := json.NewDecoder(buffered)
 	limit := o.Patience
 	if limit == 0 {
 		limit = patience
@@ -155,7 +157,7 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 	var late atomic.Bool
 	watch := time.AfterFunc(limit, func() { late.Store(true); cmd.Process.Kill() })
 	var hello worker.Hello
-	err = p.out.Decode(&hello)
+	err = first.Decode(&hello)
 	watch.Stop()
 	if err != nil {
 		p.Close()
@@ -171,6 +173,12 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 		p.Close()
 		return nil, &Error{Message: fmt.Sprintf("%s uses another version of lockstep than this command", importPath), Help: "update one of the two: `go get github.com/lockstep-go/lockstep@latest`"}
 	}
+	rest := io.MultiReader(first.Buffered(), buffered)
+	if err := readDefinitions(rest, hello.Workflows); err != nil {
+		p.Close()
+		return nil, err
+	}
+	p.out = json.NewDecoder(rest)
 	for _, w := range hello.Workflows {
 		if w.Error != "" {
 			p.Close()
@@ -185,6 +193,27 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 	}
 	nest(p.Workflows, hello.Workflows)
 	return p, nil
+}
+
+// readDefinitions reads what stands behind the Hello and its line break.
+func readDefinitions(r io.Reader, told []worker.Workflow) error {
+	if _, err := io.ReadFull(r, make([]byte, 1)); err != nil {
+		return err
+	}
+	for i := range told {
+		if told[i].Size <= 0 {
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(r, int64(told[i].Size)))
+		if err == nil && len(text) < told[i].Size {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return fmt.Errorf("the definition of %s can't be read: %w", told[i].Name, err)
+		}
+		told[i].Definition = text
+	}
+	return nil
 }
 
 // nest connects the workflows with those they start, which the worker names.

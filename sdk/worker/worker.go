@@ -41,9 +41,11 @@ import (
 )
 
 // Protocol is the version of the messages. Both sides must have the same.
-const Protocol = 2
+const Protocol = 3
 
-// Hello is the first message: what the package holds.
+// Hello is the first message: what the package holds. The definitions follow it, one
+// behind the other, as many bytes as each workflow's Size says, and a line break:
+// within the message they would be read and written twice more.
 type Hello struct {
 	Protocol  int        `json:"protocol"`
 	Workflows []Workflow `json:"workflows"`
@@ -54,7 +56,8 @@ type Workflow struct {
 	Func        string          `json:"func"` // the exported function; "" for a nested workflow
 	Name        string          `json:"name"`
 	Express     bool            `json:"express,omitempty"`
-	Definition  json.RawMessage `json:"definition,omitempty"`
+	Definition  json.RawMessage `json:"-"`
+	Size        int             `json:"size,omitempty"` // of the definition, which follows the Hello
 	Files       []string        `json:"files,omitempty"`
 	Places      []int           `json:"places,omitempty"` // file (an index into Files, from 1; 0 is none) and line of each object of the definition, as asl.Objects orders them
 	Diagnostics []Diagnostic    `json:"diagnostics,omitempty"`
@@ -140,6 +143,14 @@ func Serve(functions map[string]any, in io.Reader, out io.Writer) error {
 	if err := enc.Encode(hello); err != nil {
 		return err
 	}
+	for _, w := range hello.Workflows {
+		if _, err := out.Write(w.Definition); err != nil {
+			return err
+		}
+	}
+	if _, err := io.WriteString(out, "\n"); err != nil {
+		return err
+	}
 	debug.SetGCPercent(100) // handlers may run for long
 	dec := json.NewDecoder(bufio.NewReader(in))
 	for {
@@ -207,6 +218,7 @@ func (h *Hello) add(function string, w *sdk.Workflow, seen map[*sdk.Workflow]boo
 	}
 	if m != nil {
 		d.Definition = m.AppendJSON(nil)
+		d.Size = len(d.Definition)
 		files := map[string]int{"": 0}
 		for _, o := range asl.Objects("", m) {
 			origin := asl.NodeOf(o).Origin
