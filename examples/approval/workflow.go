@@ -18,34 +18,30 @@ const patience = 3 * 24 * time.Hour
 func Workflow() *sdk.Workflow {
 	return sdk.New("expense-approval", func(b *sdk.Block, expense sdk.Value[Expense]) {
 		amount := sdk.Field(expense, func(e *Expense) *float64 { return &e.Amount })
-		approved := sdk.Var[bool](b, "approved", true)
-		by := sdk.Var[string](b, "by", "nobody: it is small")
+		decision := sdk.Var[Decision](b, "decision", Decision{Approved: true, By: "nobody: it is small"})
 
 		b.Choice("Needs a decision?").
 			When(sdk.GreaterThanEquals(amount, 50), func(b *sdk.Block) {
-				decision := ask(b, "Ask manager", expense, expense.At("manager")).
+				answer := ask(b, "Ask manager", expense, expense.At("manager")).
 					Timeout(patience).
 					Catch("States.Timeout", func(b *sdk.Block, _ sdk.Caught) {
-						late := sdk.Returns[Decision](ask(b, "Ask director", expense, director))
-						approved.Set(b, late.At("approved"))
-						by.Set(b, late.At("by"))
+						late := ask(b, "Ask director", expense, director)
+						decision.Set(b, sdk.Returns[Decision](late))
 						b.GoTo("Approved?")
 					})
-				answer := sdk.Returns[Decision](decision)
-				approved.Set(b, answer.At("approved"))
-				by.Set(b, answer.At("by"))
-			})
+				decision.Set(b, sdk.Returns[Decision](answer))
 
-		b.Choice("Approved?").
-			When(sdk.Not(approved), func(b *sdk.Block) {
-				b.Fail("Rejected").Error("ExpenseRejected").Cause(sdk.Format("{} said no", by))
+				b.Choice("Approved?").
+					When(sdk.Not(sdk.Field(decision.Value, func(d *Decision) *bool { return &d.Approved })), func(b *sdk.Block) {
+						b.Fail("Rejected").Error("ExpenseRejected").Cause(sdk.Format("{} said no", decision.At("by")))
+					})
 			})
 
 		paid := lambda.Invoke(b, "Pay", PayExpense).
 			Payload(sdk.Object{"expenseId": expense.At("id"), "employee": expense.At("employee"), "amount": amount}).
 			Retry(lambda.Transient()).
 			Result()
-		b.Return(sdk.Object{"expense": expense.At("id"), "approvedBy": by, "transfer": paid.At("transfer")})
+		b.Return(sdk.Object{"expense": expense.At("id"), "approvedBy": decision.At("by"), "transfer": paid.At("transfer")})
 	}, sdk.Comment("Have an expense approved by a person, and pay it"))
 }
 
