@@ -111,6 +111,9 @@ func (in *inspection) unhandled(s *step) {
 			in.report(fault{code: codeUnhandled, severity: diag.Info, message: fmt.Sprintf("`%s` ends the execution %s", name, when), help: help}, s.at, s.name)
 		}
 	}
+	for _, name := range s.fails {
+		outcome(name, "where the call ends with it", "catch it, or leave it out of Fails if that is what the execution shall end with")
+	}
 	if s.argumentNamed("ConditionExpression") != nil {
 		if action := in.actions.of(s); action != nil && action.Service != nil && action.Service.Segment == "dynamodb" {
 			outcome(action.ErrorPrefix+".ConditionalCheckFailedException", "where the condition does not hold", "catch it, if that is an outcome of the process and no accident")
@@ -140,6 +143,9 @@ func (in *inspection) expected(s *step) {
 	same := s.kind == stepTask && len(s.rawFields) == 0 // fails as every task of the resource does
 	for _, h := range handlers {
 		for _, name := range h.names {
+			if len(s.fails) > 0 && in.undeclared(s, h, name) {
+				continue
+			}
 			if same {
 				key := [2]string{s.resource, name}
 				if in.possible[key] {
@@ -175,6 +181,28 @@ func (in *inspection) expected(s *step) {
 		}
 	}
 }
+
+// undeclared tells of a handler whose error is none of those that the author says
+// the step fails with. Names with a dot are a service's or the language's.
+func (in *inspection) undeclared(s *step, h stepErrors, name string) bool {
+	if strings.Contains(name, ".") || name == "" || slices.Contains(s.fails, name) || slices.Contains(runtimeErrors, name) || s.kind != stepTask {
+		return false
+	}
+	f := fault{code: codeNeverThrown, severity: diag.Warning, text: name, message: fmt.Sprintf("nothing here fails with `%s`", name),
+		help: "the step fails with " + quoted(s.fails) + "; remove the handler, or add the error to Fails"}
+	if near := nearest.Name(name, s.fails); near != "" {
+		f.help = "did you mean `" + near + "`?"
+	}
+	in.report(f, h.at, s.name)
+	return true
+}
+
+// runtimeErrors are names that a function of any errors may fail with: the types that
+// Go's errors.New, fmt.Errorf and errors.Join make, and other languages' plain ones.
+var runtimeErrors = []string{"errorString", "wrapError", "wrapErrors", "joinError", "Error", "Exception"}
+
+// quoted lists names for a message.
+func quoted(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }
 
 // stepErrors are the names of one handler.
 type stepErrors struct {

@@ -99,7 +99,24 @@ var advice = []func() *sdk.Workflow{
 			b.Return(pages)
 		})
 	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			send := lambda.Function("send", sendBill).Fails("NoMoney", "Closed")
+			send.Invoke(b, "Bill").Payload(bill{}).
+				Catch("Closed", func(b *sdk.Block, e sdk.Caught) { b.Fail("Shut") }).
+				Catch("NoMony", func(b *sdk.Block, e sdk.Caught) { b.Fail("Poor") }). // want ASL3902 at "NoMony": "nothing here fails with `NoMony`"
+				Retry(sdk.Retry("NoMoney"))
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			send := lambda.Function("send", sendBill).Fails(lambda.ErrorName[*noMoney]())
+			send.Invoke(b, "Bill").Payload(bill{}).Retry(lambda.Transient()) // want ASL3901 at Invoke: "`noMoney` ends the execution where the call ends with it"
+		})
+	},
 }
+
+type noMoney struct{ error }
 
 func TestAdvice(t *testing.T) { expectOne(t, "advice_test.go", advice, true) }
 
@@ -115,6 +132,13 @@ var sound = map[string]func(b *sdk.Block, in in){
 				dynamodb.PutItem(b, "Claim").TableName("t").Item(sdk.Object{"id": sdk.Object{"S": tag}}).ConditionExpression("attribute_not_exists(id)")
 			})
 		}).CatchAll(func(b *sdk.Block, e sdk.Caught) { b.Fail("No") })
+	},
+	"the errors a function is known for": func(b *sdk.Block, in in) {
+		send := lambda.Function("send", sendBill).Fails("NoMoney")
+		b.Try("Pay", func(b *sdk.Block) {
+			send.Invoke(b, "Bill").Payload(bill{}).Fails("Closed").Retry(lambda.Transient(), sdk.Retry("errorString")).
+				Catch("Closed", func(b *sdk.Block, e sdk.Caught) { b.Fail("Shut") })
+		}).Catch("NoMoney", func(b *sdk.Block, e sdk.Caught) { b.Fail("Poor") })
 	},
 	"a function's own errors": func(b *sdk.Block, in in) {
 		lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Retry(lambda.Transient()).

@@ -76,6 +76,7 @@ type step struct {
 	argumentAt  origin
 	required    []string // arguments that must be there
 	attachToken func()   // puts the token somewhere if the author has not
+	fails       []string // errors of its own, if its author says which
 	batched     bool
 	resultUsed  bool // of a Pass
 	reader      *ItemReader

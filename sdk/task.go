@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -99,6 +100,17 @@ func (t Task[S, R]) Callback(attach func()) S {
 
 // HasArgument reports whether an argument was put. For service packages.
 func (t Task[S, R]) HasArgument(name string) bool { return t.s.argumentNamed(name) != nil }
+
+// Fails says with which errors of its own what the task calls can end: a Lambda
+// function's, an activity's, those that answer a callback with a failure. Then a
+// handler that names another one is told of, and so is an error that nothing
+// handles. [lambda.Func.Fails] says it of a function, wherever it is invoked.
+//
+// [lambda.Func.Fails]: https://pkg.go.dev/github.com/lockstep-go/lockstep/sdk/lambda#Func.Fails
+func (t Task[S, R]) Fails(errorNames ...string) S {
+	t.s.fails = append(slices.Clip(t.s.fails), errorNames...)
+	return t.self
+}
 
 // Timeout fails the task with States.Timeout after that long: a time.Duration, a
 // number of seconds, or a Value of one.

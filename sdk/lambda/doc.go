@@ -11,4 +11,12 @@
 //		Retry(lambda.Transient()).
 //		Catch("PaymentDeclined", func(b *sdk.Block, e sdk.Caught) { … }).
 //		Result()
+//
+// A function that says which errors it ends with has its handlers checked against
+// them: one that is misspelt and one that is missing are told of.
+//
+//	var chargeCard = lambda.Function("charge-card", ChargeCard).
+//		Fails(lambda.ErrorName[*PaymentDeclined]())
+//
+//	receipt := chargeCard.Invoke(b, "Charge card").Payload(order).Result()
 package lambda

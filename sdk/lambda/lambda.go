@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -19,6 +20,7 @@ const Resource = "arn:aws:states:::lambda:invoke"
 type Func[In, Out any] struct {
 	name      string
 	qualifier string
+	fails     []string
 	handler   func(context.Context, In) (Out, error)
 }
 
@@ -38,6 +40,19 @@ func Deployed(name string) Func[any, any] { return Func[any, any]{name: name} }
 // Qualifier is the version or alias to invoke.
 func (f Func[In, Out]) Qualifier(q string) Func[In, Out] { f.qualifier = q; return f }
 
+// Fails says with which errors the handler ends where it fails, by the names that
+// Step Functions sees; [ErrorName] gives that of an error type:
+//
+//	var chargeCard = lambda.Function("charge-card", ChargeCard).
+//		Fails(lambda.ErrorName[*CardDeclined]())
+//
+// A step that handles another error of a function, or leaves one of these to end
+// the execution, is then told of.
+func (f Func[In, Out]) Fails(errorNames ...string) Func[In, Out] {
+	f.fails = append(slices.Clip(f.fails), errorNames...)
+	return f
+}
+
 // Name is the function's name.
 func (f Func[In, Out]) Name() string { return f.name }
 
@@ -52,6 +67,9 @@ func (f Func[In, Out]) Invoke(b *sdk.Block, step string) *Invocation[In, Out] {
 	}
 	if in := reflect.TypeFor[In](); in.Kind() != reflect.Interface && !(in.Kind() == reflect.Struct && in.NumField() == 0) {
 		t.Required("Payload")
+	}
+	if len(f.fails) > 0 {
+		t.Fails(f.fails...)
 	}
 	if f.handler != nil {
 		b.Handle(f.name, Handler(f.handler))
