@@ -84,6 +84,9 @@ func (r *recorder) claim(s *step) {
 	switch n := len([]rune(s.name)); {
 	case n == 0:
 		r.report(fault{code: codeStateName, message: "the step has no name", help: "give it a name that says what it does; mocks, diffs and redrives rely on it"}, s.at, s.name)
+	case strings.Contains(s.name, formatted):
+		r.report(fault{code: codeStateName, message: "the name of the step is made of a Value, which holds nothing while the workflow is recorded",
+			help: "write a constant; in a Map each iteration has the same step"}, s.at, s.name)
 	case n > 80:
 		r.report(fault{code: codeStateName, text: strings.TrimPrefix(s.name, s.view.prefix), message: fmt.Sprintf("the name of the step has %d characters and Step Functions takes 80", n), help: "shorten it"}, s.at, s.name)
 	}
@@ -198,6 +201,11 @@ func (v Variable[T]) Set(b *Block, x any) {
 	s.output, s.outputAt = operand(x), s.at
 	s.src = v.src
 	s.checkAssigned()
+	if theirs := v.src.block.rec; theirs != b.record.rec {
+		b.record.rec.report(foreign(v.src, theirs), s.at, "", relatedPlace{v.src.at, "declared here"})
+		s.kind = stepNothing
+		return
+	}
 	if b.record.scope != v.src.block.scope {
 		b.record.rec.report(fault{code: codeOuterVariable, message: fmt.Sprintf("`%s` belongs to an enclosing scope, which a Map or Parallel can read and not change", v.src.name),
 			help: "return the value from the branch or iteration and set the variable outside"}, s.at, "", relatedPlace{v.src.at, "declared here"})

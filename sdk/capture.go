@@ -15,6 +15,10 @@ func (f *flow) capture(at slot, e *expr) {
 		home := src.home()
 		for sc := at.node.graph.scope; sc != home; sc = sc.parent {
 			if sc == nil {
+				if theirs := home.block.rec; theirs != f.l.rec {
+					f.l.reportUse(foreign(src, theirs), ref, at.by, at.node.name, relatedPlace{src.at, "it is made here"})
+					return
+				}
 				f.l.reportUse(fault{code: codeOtherScope, message: fmt.Sprintf("the value of `%s` is used outside of %s", src.name, home.describe()),
 					help: "return it from there, and use the result of that step"}, ref, at.by, at.node.name, relatedPlace{src.at, "it is made here"})
 				return
@@ -103,4 +107,10 @@ func (f *flow) cross(sc *scope, src *source, path []pathStep) (*source, []pathSt
 		return src, append([]pathStep{{name: "item"}}, path...), true
 	}
 	return src, path, true
+}
+
+// foreign is the use of a value of another workflow.
+func foreign(src *source, theirs *recorder) fault {
+	return fault{code: codeOtherScope, message: fmt.Sprintf("`%s` belongs to another workflow, `%s`", src.name, theirs.name),
+		help: "workflows share no values: hand it over by the input of `stepfunctions.Start`, and back by `Return`"}
 }

@@ -150,6 +150,9 @@ func operand(x any) *expr {
 	case value.Value:
 		return literal(x)
 	case string:
+		if f := unformatted(x); f != nil {
+			return faulty(f.code, f.message, f.help)
+		}
 		return &expr{kind: exprLiteral, typ: schemaString, lit: value.OfString(x)}
 	case int:
 		return &expr{kind: exprLiteral, typ: schemaInteger, lit: value.OfInt(int64(x))}
@@ -195,6 +198,9 @@ func constant(x any) *expr {
 	text, err := json.Marshal(x)
 	if err != nil {
 		return faulty(codeConstant, fmt.Sprintf("a constant of type %T has no JSON: %v", x, err), "pass a value that encoding/json can write")
+	}
+	if f := unformatted(string(text)); f != nil {
+		return faulty(f.code, f.message, f.help)
 	}
 	decoded, err := value.Decode(text)
 	if err != nil {

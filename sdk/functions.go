@@ -487,13 +487,13 @@ func TaskToken() Value[string] {
 // JSONata is an expression in JSONata as it stands, without {% and %}. Nothing
 // is checked but its syntax, and its value is taken to be of any type; see [As].
 func JSONata(text string) Value[any] {
-	return Value[any]{e: &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONata, at: here()}}
+	return Value[any]{e: &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONata, at: here(), fault: unformatted(text)}}
 }
 
 // JSONPath is a path, a context path, a variable or an intrinsic function of
 // JSONPath mode, as it stands.
 func JSONPath(text string) Value[any] {
-	return Value[any]{e: &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONPath, at: here()}}
+	return Value[any]{e: &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONPath, at: here(), fault: unformatted(text)}}
 }
 
 // Verbatim is JSON that goes into the definition as it stands, whatever its

@@ -11,12 +11,6 @@ import (
 // This file says where mistakes are, in files, lines and columns. Most of
 // it runs only for a workflow that has some.
 
-// diag is the origin without its column, which only the source can tell.
-func (o origin) diag() diag.Origin {
-	file, line := o.place()
-	return diag.Origin{File: file, Line: line}
-}
-
 // unplaced is an object of the model whose place is still a program counter.
 type unplaced struct {
 	to *diag.Origin

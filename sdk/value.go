@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"fmt"
+	"io"
 	"reflect"
 	"strconv"
 	"strings"
@@ -17,6 +18,23 @@ type Value[T any] struct {
 }
 
 func (v Value[T]) expression() *expr { return v.e }
+
+// formatted is what package fmt makes of a Value. A Value has no text while the
+// workflow is recorded; a name or constant that holds this one is reported.
+const formatted = "%!(sdk.Value)"
+
+// Format implements [fmt.Formatter] for text that is to be reported: what a Value
+// holds is only known when the workflow runs. [Format] makes text of it then.
+func (v Value[T]) Format(s fmt.State, _ rune) { io.WriteString(s, formatted) }
+
+// unformatted is the mistake in a constant that package fmt made of a Value.
+func unformatted(text string) *fault {
+	if !strings.Contains(text, formatted) {
+		return nil
+	}
+	return &fault{code: codeConstant, message: "this text was made of a Value while the workflow is recorded, when it holds nothing yet",
+		help: "write `sdk.Format(\"… {}\", v)` where `fmt.Sprintf` stands"}
+}
 
 // At is the part of v at a path of member names and indexes, such as "a.b[0]"
 // or "items[2].sku". A member whose name is no identifier is quoted:
