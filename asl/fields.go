@@ -274,6 +274,9 @@ func (l *layout) collect(t reflect.Type, at []int) {
 		index := append(slices.Clone(at), i)
 		if sf.Anonymous && sf.Name != "Node" {
 			l.collect(sf.Type, index)
+			if without, ok := strings.CutPrefix(sf.Tag.Get("asl"), "without="); ok {
+				l.fields = slices.DeleteFunc(l.fields, func(f Field) bool { return f.Name == without })
+			}
 			continue
 		}
 		if sf.Type == reflect.TypeFor[Comparator]() {

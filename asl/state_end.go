@@ -5,7 +5,7 @@ import "github.com/lockstep-go/lockstep/internal/value"
 // Succeed ends its graph well (spec: "Succeed State").
 type Succeed struct {
 	Common
-	Data
+	Data `asl:"without=Assign"` // no state runs behind it that could read a variable
 }
 
 // Type is [TypeSucceed].

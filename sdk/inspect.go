@@ -79,6 +79,9 @@ func (in *inspection) step(s *step) {
 	seen(s.output, s.outputAt)
 	for _, a := range s.assign {
 		seen(a.value, a.at)
+		if s.kind == stepSucceed || s.kind == stepFail {
+			in.report(fault{code: codeSetting, message: "a state that ends its graph has no `Assign`", help: "remove it: no state runs after this one that could read the variable"}, a.at, name)
+		}
 	}
 	for _, r := range s.rules {
 		if s.kind == stepUntil {

@@ -24,6 +24,11 @@ var scopeMistakes = []func() *sdk.Workflow{
 		})
 	},
 	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Succeed("Done").Assign("id", in.At("id")) // want ASL1908 at Assign: "a state that ends its graph has no `Assign`"
+		})
+	},
+	func() *sdk.Workflow {
 		var stolen sdk.Value[bill]
 		sdk.New("v", func(b *sdk.Block, in in) { stolen = lambda.Invoke(b, "Bill", sendBill).Payload(bill{}).Result() })
 		return sdk.New("w", func(b *sdk.Block, in in) {

@@ -74,7 +74,7 @@ func assignOf(o asl.Object) value.Value {
 		return o.Assign
 	case *asl.Catcher:
 		return o.Assign
-	case *asl.Succeed: // see checkSucceed
+	case *asl.Succeed: // has no Assign
 	case asl.State:
 		if d := asl.DataOf(o); d != nil {
 			return d.Assign

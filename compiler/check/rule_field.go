@@ -20,7 +20,6 @@ var ruleUnknownField = &rule{
 	}},
 	check: func(p *pass) {
 		for _, s := range p.objects {
-			p.checkSucceed(s)
 			for _, m := range asl.NodeOf(s.object).Extra {
 				if _, known := asl.FieldOf(s.object, m.Key); known {
 					continue // of the wrong type
@@ -32,16 +31,6 @@ var ruleUnknownField = &rule{
 			}
 		}
 	},
-}
-
-// checkSucceed: nothing runs behind a Succeed state that could read its variables (spec:
-// "Assign", table of fields).
-func (p *pass) checkSucceed(s site) {
-	if o, ok := s.object.(*asl.Succeed); ok && !o.Assign.IsUndefined() {
-		p.reportKey(s.key("Assign"), CodeUnknownField, "a Succeed state has no field `Assign`").
-			help("remove it: no state runs after this one").
-			aws(awsSchema, "Field 'Assign' is not supported", s.path())
-	}
 }
 
 func isRule(o asl.Object) bool {
