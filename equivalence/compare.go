@@ -1,6 +1,7 @@
 package equivalence
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -62,8 +63,9 @@ func (c *Counterexample) String() string {
 	return text
 }
 
-// Compare runs a and b over generated cases. The error says why one of them can't be run.
-func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
+// Compare runs a and b over generated cases. The error says why one of them can't be run; it is
+// ctx's where ctx ended before the cases did.
+func Compare(ctx context.Context, a, b *asl.Machine, opts Options) (*Result, error) {
 	pairs, err := newPairs(a, b)
 	if err != nil {
 		return nil, err
@@ -73,7 +75,10 @@ func Compare(a, b *asl.Machine, opts Options) (*Result, error) {
 	}
 	p := pairs[0]
 	s := search{pair: p, pairs: pairs, opts: opts, rand: rand.New(rand.NewPCG(opts.Seed, 0x9e3779b97f4a7c15)), coverage: coverageOf(p.machine, p.dead)}
-	s.run()
+	s.run(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	s.result.Coverage = s.coverage.result()
 	return &s.result, nil
 }
@@ -135,9 +140,12 @@ type search struct {
 	goals    []visit // transitions that none of them took
 }
 
-func (s *search) run() {
+func (s *search) run(ctx context.Context) {
 	s.result.Equivalent = true
 	for i := range s.opts.Cases {
+		if ctx.Err() != nil {
+			return
+		}
 		s.pair = s.pairs[i/2%len(s.pairs)] // every second case is watched, of each of them
 		c := s.next()
 		// Every second case is watched: that costs a history, and steers the search.
@@ -181,7 +189,7 @@ func (s *search) run() {
 			continue
 		}
 		s.result.Equivalent = false
-		s.result.Counterexample = s.shrink(c)
+		s.result.Counterexample = s.shrink(ctx, c)
 		return
 	}
 }

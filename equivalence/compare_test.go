@@ -38,7 +38,7 @@ func TestDifferences(t *testing.T) {
 			`{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}`, "the status is"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := equivalence.Compare(machine(t, c.a), machine(t, c.b), equivalence.Options{Cases: 400, Seed: 3})
+			r, err := equivalence.Compare(t.Context(), machine(t, c.a), machine(t, c.b), equivalence.Options{Cases: 400, Seed: 3})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +57,7 @@ func TestDifferences(t *testing.T) {
 func TestCounterexampleIsSmall(t *testing.T) {
 	a := machine(t, `{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 10, "Next": "F"}], "Default": "T"}, "F": {"Type": "Fail"}, "T": {"Type": "Task", "Resource": "r", "Parameters": {"x.$": "$.many", "y.$": "$.other"}, "End": true}}}`)
 	b := machine(t, `{"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 11, "Next": "F"}], "Default": "T"}, "F": {"Type": "Fail"}, "T": {"Type": "Task", "Resource": "r", "Parameters": {"x.$": "$.many", "y.$": "$.other"}, "End": true}}}`)
-	r, err := equivalence.Compare(a, b, equivalence.Options{Cases: 500, Seed: 1})
+	r, err := equivalence.Compare(t.Context(), a, b, equivalence.Options{Cases: 500, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestCounterexampleIsSmall(t *testing.T) {
 // What no case reached is listed.
 func TestUnreached(t *testing.T) {
 	a := machine(t, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": 1, "ResultPath": "$.n", "Next": "C"}, "C": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 2, "Next": "F"}], "Default": "S"}, "F": {"Type": "Fail"}, "S": {"Type": "Succeed"}}}`)
-	r, err := equivalence.Compare(a, a, equivalence.Options{Cases: 50})
+	r, err := equivalence.Compare(t.Context(), a, a, equivalence.Options{Cases: 50})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestDeterminism(t *testing.T) {
 	b := machine(t, `{"StartAt": "T", "States": {"T": {`+task+`, "End": true}}}`)
 	var got []string
 	for range 2 {
-		r, err := equivalence.Compare(a, b, equivalence.Options{Cases: 100, Seed: 5})
+		r, err := equivalence.Compare(t.Context(), a, b, equivalence.Options{Cases: 100, Seed: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,14 +113,14 @@ func TestRaces(t *testing.T) {
 	wait := func(name string) string {
 		return `"` + name + `": {"Type": "Wait", "Seconds": 1, "Next": "` + name + `2"}, `
 	}
-	r, err := equivalence.Compare(branches(nested("A"), short("B")), branches(short("A"), nested("B")), equivalence.Options{Cases: 20})
+	r, err := equivalence.Compare(t.Context(), branches(nested("A"), short("B")), branches(short("A"), nested("B")), equivalence.Options{Cases: 20})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !r.Equivalent || r.Races == 0 {
 		t.Errorf("equivalent %v with %d races: %v", r.Equivalent, r.Races, r.Counterexample)
 	}
-	r, err = equivalence.Compare(branches(wait("A"), short("B")), branches(short("A"), wait("B")), equivalence.Options{Cases: 20})
+	r, err = equivalence.Compare(t.Context(), branches(wait("A"), short("B")), branches(short("A"), wait("B")), equivalence.Options{Cases: 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestAnswersAreSmall(t *testing.T) {
 	const text = `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"q.$": "$.q"}, "Next": "C"},
 		"C": {"Type": "Choice", "Choices": [{"Variable": "$.state", "StringEquals": "DONE", "Next": "S"}], "Default": "F"}, "S": {"Type": "Succeed"}, "F": {"Type": "Fail", "Error": "%"}}}`
 	a, b := machine(t, strings.Replace(text, "%", "A", 1)), machine(t, strings.NewReplacer("%", "A", "DONE", "READY").Replace(text))
-	r, err := equivalence.Compare(a, b, equivalence.Options{Cases: 500, Seed: 2})
+	r, err := equivalence.Compare(t.Context(), a, b, equivalence.Options{Cases: 500, Seed: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func TestConverted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, converted := range []bool{true, false} {
-				r, err := equivalence.Compare(machine(t, c.before), machine(t, c.after), equivalence.Options{Cases: 300, Seed: 1, Converted: converted})
+				r, err := equivalence.Compare(t.Context(), machine(t, c.before), machine(t, c.after), equivalence.Options{Cases: 300, Seed: 1, Converted: converted})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -46,7 +46,7 @@ func TestResultTooLarge(t *testing.T) {
 	text := func(name string) string {
 		return `{"QueryLanguage": "JSONata", "StartAt": "` + name + `", "States": {"` + name + `": {"Type": "Pass", "Output": "{% $join([1..300000].('x')) %}", "End": true}}}`
 	}
-	r, err := equivalence.Compare(machine(t, text("A")), machine(t, text("It's B")), equivalence.Options{Cases: 2, Seed: 1})
+	r, err := equivalence.Compare(t.Context(), machine(t, text("A")), machine(t, text("It's B")), equivalence.Options{Cases: 2, Seed: 1})
 	if err != nil || !r.Equivalent || r.Cases != 2 {
 		t.Errorf("%v, %d cases, error %v", r.Counterexample, r.Cases, err)
 	}

@@ -61,7 +61,7 @@ func TestReaches(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := machine(t, text)
-			r, err := equivalence.Compare(m, m, equivalence.Options{Cases: 600, Seed: 5})
+			r, err := equivalence.Compare(t.Context(), m, m, equivalence.Options{Cases: 600, Seed: 5})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +98,7 @@ func TestUnreachable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := machine(t, c.text)
-			r, err := equivalence.Compare(m, m, equivalence.Options{Cases: 400, Seed: 1})
+			r, err := equivalence.Compare(t.Context(), m, m, equivalence.Options{Cases: 400, Seed: 1})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,7 +6,7 @@
 // runs both machines in the simulator's virtual time; and compares status, output, Error,
 // Cause, and every call with its resource, arguments and time.
 //
-//	result, err := equivalence.Compare(before, after, equivalence.Options{Cases: 1000})
+//	result, err := equivalence.Compare(ctx, before, after, equivalence.Options{Cases: 1000})
 //	if err != nil { ... }          // a machine that can't be run
 //	if !result.Equivalent {
 //		fmt.Println(result.Counterexample) // the smallest case found that tells them apart

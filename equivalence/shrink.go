@@ -1,6 +1,7 @@
 package equivalence
 
 import (
+	"context"
 	"slices"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -11,15 +12,15 @@ const shrinkRuns = 1000
 
 // shrink looks for a smaller case with a difference: first with the answers as the case's
 // seed decides them, then with the answers written out, each made as plain as it can be.
-func (s *search) shrink(c Case) *Counterexample {
+func (s *search) shrink(ctx context.Context, c Case) *Counterexample {
 	budget := shrinkRuns
 	best := s.counterexample(&c)
-	best = s.smallest(best, &budget, smallerCases)
+	best = s.smallest(ctx, best, &budget, smallerCases)
 	explicit := best.Case
 	explicit.Answers = union(best.A.answers, best.B.answers)
 	explicit.Faults, explicit.Chaos, explicit.Sticky, explicit.Turns = 0, 0, 0, nil
 	if x := s.counterexample(&explicit); x != nil {
-		best = s.smallest(x, &budget, withSmallerAnswers)
+		best = s.smallest(ctx, x, &budget, withSmallerAnswers)
 		best.Case.Answers = s.asked(best)
 	}
 	a, b := s.a.run(&best.Case, maxEvents, told), s.b.run(&best.Case, eventsOfB, told)
@@ -31,11 +32,11 @@ func (s *search) shrink(c Case) *Counterexample {
 func (s *search) asked(x *Counterexample) []Answer { return union(x.A.answers, x.B.answers) }
 
 // smallest follows smaller until nothing smaller shows a difference.
-func (s *search) smallest(best *Counterexample, budget *int, smaller func(Case) []Case) *Counterexample {
+func (s *search) smallest(ctx context.Context, best *Counterexample, budget *int, smaller func(Case) []Case) *Counterexample {
 	for found := true; found; {
 		found = false
 		for _, c := range smaller(best.Case) {
-			if *budget--; *budget < 0 {
+			if *budget--; *budget < 0 || ctx.Err() != nil {
 				return best
 			}
 			if x := s.counterexample(&c); x != nil {

@@ -15,7 +15,7 @@ func TestSubstitutionsAreFilledIn(t *testing.T) {
 		"C": {"Type": "Choice", "Choices": [{"Condition": "{% '${Stage}' = 'prod' %}", "Next": "A"}], "Default": "B"},
 		"A": {"Type": "Fail", "Error": "A"}, "B": {"Type": "Fail", "Error": "B"}}}`)
 	after := machine(t, `{"QueryLanguage": "JSONata", "StartAt": "B", "States": {"B": {"Type": "Fail", "Error": "B"}}}`)
-	r, err := equivalence.Compare(before, after, equivalence.Options{Cases: 20, Seed: 1})
+	r, err := equivalence.Compare(t.Context(), before, after, equivalence.Options{Cases: 20, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestSubstitutedResourceIsCalled(t *testing.T) {
 	m := machine(t, `{"StartAt": "C", "States": {
 		"C": {"Type": "Choice", "Choices": [{"Variable": "$.stage", "StringEquals": "prod", "Next": "A"}], "Default": "A"},
 		"A": {"Type": "Task", "Resource": "${Function}", "Parameters": {"stage": "${Stage}"}, "End": true}}}`)
-	r, err := equivalence.Compare(m, m, equivalence.Options{Cases: 20, Seed: 1})
+	r, err := equivalence.Compare(t.Context(), m, m, equivalence.Options{Cases: 20, Seed: 1})
 	if err != nil || !r.Equivalent || r.Cases != 20 {
 		t.Errorf("%v, %d cases, error %v", r.Counterexample, r.Cases, err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -30,7 +31,7 @@ func writeHeld(w io.Writer, files []file, level, cases int, seed uint64) {
 	held := map[string]*holder{}
 	for _, f := range files {
 		after, report, _ := optimize.Run(f.machine, optimize.Options{Level: level})
-		result, err := equivalence.Compare(after, after, equivalence.Options{Cases: cases, Seed: seed})
+		result, err := equivalence.Compare(context.Background(), after, after, equivalence.Options{Cases: cases, Seed: seed})
 		if err != nil {
 			continue
 		}

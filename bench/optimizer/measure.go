@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 	"time"
@@ -89,10 +90,10 @@ func one(what string, level int, f file, cases int, seed uint64) row {
 		r.unstable = string(again.AppendJSON(nil)) != string(after.AppendJSON(nil))
 	}
 	r.optimized = after
-	result, err := equivalence.Compare(f.machine, after, opts)
+	result, err := equivalence.Compare(context.Background(), f.machine, after, opts)
 	if err != nil {
 		r.why = err.Error()
-		if _, err := equivalence.Compare(f.machine, f.machine, equivalence.Options{Cases: 1}); err == nil {
+		if _, err := equivalence.Compare(context.Background(), f.machine, f.machine, equivalence.Options{Cases: 1}); err == nil {
 			r.differs = "only the original runs: " + r.why
 		}
 		return r

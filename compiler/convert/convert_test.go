@@ -85,7 +85,7 @@ func TestStates(t *testing.T) {
 			if after.QueryLanguage != "JSONata" || strings.Contains(string(after.AppendJSON(nil)), "Path\"") {
 				t.Errorf("not converted: %s", after.AppendJSON(nil))
 			}
-			r, err := equivalence.Compare(before, after, equivalence.Options{Cases: 400, Seed: 2, Converted: true})
+			r, err := equivalence.Compare(t.Context(), before, after, equivalence.Options{Cases: 400, Seed: 2, Converted: true})
 			if err != nil {
 				t.Fatal(err)
 			}

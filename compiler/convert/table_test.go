@@ -123,7 +123,7 @@ func TestTable(t *testing.T) {
 			continue
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.what, fields(before), fields(after))
-		result, err := equivalence.Compare(before, after, equivalence.Options{Cases: 150, Seed: 9, Converted: true})
+		result, err := equivalence.Compare(t.Context(), before, after, equivalence.Options{Cases: 150, Seed: 9, Converted: true})
 		if err != nil {
 			t.Errorf("%s: %v", r.what, err)
 		} else if result.Counterexample != nil {

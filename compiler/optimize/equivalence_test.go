@@ -11,7 +11,7 @@ import (
 // mustBehaveEqually runs both machines over generated cases.
 func mustBehaveEqually(t *testing.T, before, after *asl.Machine, level int) {
 	t.Helper()
-	r, err := equivalence.Compare(before, after, equivalence.Options{Cases: 150, Seed: 1, Converted: level >= optimize.LevelConvert})
+	r, err := equivalence.Compare(t.Context(), before, after, equivalence.Options{Cases: 150, Seed: 1, Converted: level >= optimize.LevelConvert})
 	if err != nil {
 		t.Fatal(err)
 	}

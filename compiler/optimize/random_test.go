@@ -26,7 +26,7 @@ func TestRandomMachines(t *testing.T) {
 		if string(again.AppendJSON(nil)) != string(after.AppendJSON(nil)) {
 			t.Fatalf("a second run at level %d changes the machine by %v:\n%s\n%s\n%s", level, report.Passes, m.Indented(), after.Indented(), again.Indented())
 		}
-		r, err := equivalence.Compare(m, after, equivalence.Options{Cases: 40, Seed: 1, Converted: level >= optimize.LevelConvert})
+		r, err := equivalence.Compare(t.Context(), m, after, equivalence.Options{Cases: 40, Seed: 1, Converted: level >= optimize.LevelConvert})
 		if err != nil {
 			t.Fatalf("%v\n%s\n%s", err, m.Indented(), after.Indented())
 		}

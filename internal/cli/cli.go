@@ -82,6 +82,12 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		// What urfave/cli itself refuses is wrong usage.
 		exit = &exitError{exitUsage, err}
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		exit = &exitError{exitIO, exit.err}
+		if err.Error() == context.Canceled.Error() {
+			exit.err = errors.New("interrupted")
+		}
+	}
 	if exit.err != nil {
 		fmt.Fprintf(stderr, "lockstep: %v\n", exit.err)
 	}

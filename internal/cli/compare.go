@@ -33,7 +33,7 @@ func compareCommand(s *streams) *cli.Command {
 			if err != nil {
 				return err
 			}
-			r, err := equivalence.Compare(a, b, equivalence.Options{
+			r, err := equivalence.Compare(c.Context, a, b, equivalence.Options{
 				Cases: c.Int("cases"), Seed: c.Uint64("seed"), Converted: c.Bool("converted"),
 			})
 			if err != nil {

@@ -66,7 +66,7 @@ func convertCommand(s *streams) *cli.Command {
 // proveConverted looks for a case that tells the machines apart; nothing is written if there
 // is one.
 func proveConverted(s *streams, c *cli.Context, before, after *asl.Machine) error {
-	r, err := equivalence.Compare(before, after, equivalence.Options{Cases: c.Int("cases"), Seed: 1, Converted: true})
+	r, err := equivalence.Compare(c.Context, before, after, equivalence.Options{Cases: c.Int("cases"), Seed: 1, Converted: true})
 	if err != nil {
 		return &exitError{exitNo, fmt.Errorf("the conversion can't be checked by running it: %w; --no-verify writes it unchecked", err)}
 	}

@@ -66,7 +66,7 @@ func optimizeCommand(s *streams) *cli.Command {
 // verifyOptimized looks for a case that tells the machines apart; nothing is written if there
 // is one.
 func verifyOptimized(s *streams, c *cli.Context, before, after *asl.Machine) error {
-	r, err := equivalence.Compare(before, after, equivalence.Options{
+	r, err := equivalence.Compare(c.Context, before, after, equivalence.Options{
 		Cases: c.Int("cases"), Seed: 1, Converted: c.Int("level") >= optimize.LevelConvert,
 	})
 	if err != nil {

@@ -499,6 +499,7 @@ func assignScope(s asl.State) scope {
 		if !s.Result.IsUndefined() || !s.Parameters.IsUndefined() {
 			return ofResult
 		}
+	default: // the others hand their input on
 	}
 	return ofInput
 }

@@ -43,7 +43,7 @@ func showByHand(out io.Writer, input order.Order) error {
 		if err != nil {
 			return err
 		}
-		proof, err := equivalence.Compare(machine, made, equivalence.Options{Cases: 300, Converted: level == optimize.LevelConvert})
+		proof, err := equivalence.Compare(context.Background(), machine, made, equivalence.Options{Cases: 300, Converted: level == optimize.LevelConvert})
 		if err != nil {
 			return err
 		}
