@@ -3,85 +3,49 @@ package sdk_test
 import (
 	"context"
 	"fmt"
+	"log"
 
 	"github.com/lockstep-go/lockstep/sdk"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
+	"github.com/lockstep-go/lockstep/simtest"
 )
 
-type ticket struct {
+type Ticket struct {
 	ID       string `json:"id"`
 	Priority int    `json:"priority"`
 }
 
-type answer struct {
+type Reply struct {
 	Text string `json:"text"`
 }
 
-func draft(context.Context, ticket) (answer, error) { return answer{Text: "We are on it."}, nil }
-
-// A workflow is a Go function that records steps. What it becomes is Amazon
-// States Language.
-func ExampleNew() {
-	w := sdk.New("support", func(b *sdk.Block, t sdk.Value[ticket]) {
-		b.Choice("Urgent?").When(sdk.GreaterThan(t.At("priority"), 2), func(b *sdk.Block) {
-			b.Fail("Call somebody").Error("Urgent").Cause(sdk.Format("ticket {}", t.At("id")))
-		})
-		reply := lambda.Invoke(b, "Draft", draft).Payload(t).Result()
-		b.Return(sdk.Object{"reply": reply.At("text")})
-	})
-	m, problems := w.Build()
-	if m == nil {
-		fmt.Println(problems)
-		return
-	}
-	fmt.Printf("%s", m.Indented())
-	// Output:
-	// {
-	//   "QueryLanguage": "JSONata",
-	//   "StartAt": "Urgent?",
-	//   "States": {
-	//     "Urgent?": {
-	//       "Type": "Choice",
-	//       "Choices": [
-	//         {
-	//           "Condition": "{% $states.input.priority > 2 %}",
-	//           "Next": "Call somebody"
-	//         }
-	//       ],
-	//       "Default": "Draft"
-	//     },
-	//     "Call somebody": {
-	//       "Type": "Fail",
-	//       "Error": "Urgent",
-	//       "Cause": "{% 'ticket ' & $states.input.id %}"
-	//     },
-	//     "Draft": {
-	//       "Type": "Task",
-	//       "Resource": "arn:aws:states:::lambda:invoke",
-	//       "Arguments": {
-	//         "FunctionName": "draft",
-	//         "Payload": "{% $states.input %}"
-	//       },
-	//       "Output": {
-	//         "reply": "{% $states.result.Payload.text %}"
-	//       },
-	//       "End": true
-	//     }
-	//   }
-	// }
+// Draft is the Lambda function draft.
+func Draft(_ context.Context, t Ticket) (Reply, error) {
+	return Reply{Text: "We look into " + t.ID + "."}, nil
 }
 
-// Mistakes are diagnostics, all at once, with what to write instead.
-func ExampleWorkflow_Build() {
-	w := sdk.New("support", func(b *sdk.Block, t sdk.Value[ticket]) {
-		b.Wait("Pause").Seconds(t.At("prioritty"))
-		lambda.Invoke(b, "Draft", draft).Payload(t.At("id"))
+// Support answers a ticket, or fails so that somebody is called.
+func Support() *sdk.Workflow {
+	return sdk.New("support", func(b *sdk.Block, ticket sdk.Value[Ticket]) {
+		b.Choice("Urgent?").
+			When(sdk.GreaterThan(ticket.At("priority"), 2), func(b *sdk.Block) {
+				b.Fail("Call somebody").Error("Urgent").Cause(sdk.Format("ticket {}", ticket.At("id")))
+			})
+		reply := lambda.Invoke(b, "Draft", Draft).Payload(ticket).Result()
+		b.Return(sdk.Object{"reply": reply.At("text")})
 	})
-	_, problems := w.Build()
-	for _, p := range problems {
-		fmt.Println(p.Code, p.State+":", p.Message)
+}
+
+// A workflow is a Go function that records steps. It runs in memory, with its
+// handlers, as it would on AWS.
+func Example() {
+	env, err := simtest.Open(Support())
+	if err != nil {
+		log.Fatal(err)
 	}
+	fmt.Println(env.Run(Ticket{ID: "t-1", Priority: 1}))
+	fmt.Println(env.Run(Ticket{ID: "t-2", Priority: 3}))
 	// Output:
-	// ASL4901 Pause: `prioritty` is not a field of sdk_test.ticket; did you mean `priority`?
-	// ASL4904 Draft: `Payload` is a string where sdk_test.ticket is wanted
+	// Urgent? → Draft: SUCCEEDED {"reply":"We look into t-1."}
+	// Urgent? → Call somebody: FAILED Urgent: ticket t-2
 }

@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -484,10 +485,38 @@ func TaskToken() Value[string] {
 	return Value[string]{e: v.e}
 }
 
-// JSONata is an expression in JSONata as it stands, without {% and %}. Nothing
-// is checked but its syntax, and its value is taken to be of any type; see [As].
-func JSONata(text string) Value[any] {
-	return Value[any]{e: &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONata, at: here(), fault: unformatted(text)}}
+// JSONata is an expression in JSONata as it stands, without {% and %}. Values that
+// it reads are given by the names of the variables it knows them by:
+//
+//	sdk.JSONata("$sales{region: $sum(amount)}", sdk.Object{"sales": sales})
+//
+// Nothing is checked but its syntax, and its value is taken to be of any type; see
+// [As].
+func JSONata(text string, values ...Object) Value[any] {
+	e := &expr{kind: exprRaw, typ: schemaAny, text: text, lang: languageJSONata, at: here(), fault: unformatted(text)}
+	for _, o := range values {
+		for _, name := range slices.Sorted(maps.Keys(o)) {
+			if e.fault == nil {
+				e.fault = unbindable(name)
+			}
+			e.keys = append(e.keys, name)
+			e.args = append(e.args, operand(o[name]))
+		}
+	}
+	return Value[any]{e: e}
+}
+
+// unbindable is what is wrong with a name for a variable of a raw expression.
+func unbindable(name string) *fault {
+	switch {
+	case !plainName(name) || strings.Contains(name, "-"):
+		return &fault{code: codeSetting, text: name, message: fmt.Sprintf("`%s` can't be the name of a variable", name),
+			help: "take letters, digits and underscores, the first of them no digit"}
+	case reservedName(name):
+		return &fault{code: codeSetting, text: name, message: fmt.Sprintf("a variable `%s` hides what JSONata means by `$%s`", name, name),
+			help: "take another name, here and in the expression"}
+	}
+	return nil
 }
 
 // JSONPath is a path, a context path, a variable or an intrinsic function of

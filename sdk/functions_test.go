@@ -196,6 +196,13 @@ var expressions = []struct {
 	{"Random", func(d sdk.Value[data]) sdk.Expression { return sdk.LessThan(sdk.Random(), 1) }, true, true},
 	{"Context", func(d sdk.Value[data]) sdk.Expression { return sdk.Context("StateMachine.Name") }, "functions", false},
 	{"JSONata", func(d sdk.Value[data]) sdk.Expression { return sdk.Concat(sdk.JSONata("1 + 1"), "!") }, "2!", true},
+	{"JSONata", func(d sdk.Value[data]) sdk.Expression {
+		return sdk.Concat(sdk.JSONata("$a & $b", sdk.Object{"a": "x", "b": sdk.Concat("y", "z")}), "!")
+	}, "xyz!", true},
+	{"JSONata", func(d sdk.Value[data]) sdk.Expression {
+		one := sdk.JSONata("$a", sdk.Object{"a": "x"})
+		return sdk.JSONata("$a & $b", sdk.Object{"a": "y", "b": one})
+	}, "yx", true},
 }
 
 // execute builds and runs a workflow and answers its output.

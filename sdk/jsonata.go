@@ -111,12 +111,40 @@ func (w *writer) jsonata(e *expr, outside int) string {
 		if e.lang != languageJSONata {
 			w.cannot(e, "a raw JSONPath text stands in a JSONata state", "write it in JSONata by `sdk.JSONata`")
 		}
-		if outside > 0 {
+		switch {
+		case len(e.keys) > 0:
+			return w.boundJSONata(e)
+		case outside > 0:
 			return "(" + e.text + ")"
 		}
 		return e.text
 	}
 	return w.callJSONata(e, outside)
+}
+
+// boundJSONata writes an author's text with the values it reads: as a block that
+// binds one after the other, or as a function where one of them is called as
+// another one's expression calls what it reads.
+func (w *writer) boundJSONata(e *expr) string {
+	var names, values, block strings.Builder
+	clash := false
+	for i, name := range e.keys {
+		v := w.jsonata(e.args[i], 0)
+		for _, before := range e.keys[:i] {
+			clash = clash || strings.Contains(v, "$"+before)
+		}
+		if i > 0 {
+			names.WriteString(", ")
+			values.WriteString(", ")
+		}
+		names.WriteString("$" + name)
+		values.WriteString(v)
+		block.WriteString("$" + name + " := " + v + "; ")
+	}
+	if clash {
+		return "(function(" + names.String() + ") { " + e.text + " })(" + values.String() + ")"
+	}
+	return "(" + block.String() + e.text + ")"
 }
 
 func paramName(i int) string {

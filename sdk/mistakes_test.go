@@ -328,6 +328,16 @@ var mistakes = []func() *sdk.Workflow{
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Return(sdk.JSONata("$a-tag", sdk.Object{"a-tag": in.At("tags")})) // want ASL1908 at "a-tag": "`a-tag` can't be the name of a variable"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Return(sdk.JSONata("$sum * 2", sdk.Object{"sum": in.At("total")})) // want ASL1908 at "sum": "a variable `sum` hides what JSONata means by `$sum`"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
 			sdk.DistributedMap(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) sdk.Value[any] {
 				b.Pass("One").Output(in.At("id")) // want ASL2902 at At: "can't see `input`, and the Map has an ItemSelector of its own"
 				return sdk.Const[any](1)

@@ -78,7 +78,8 @@ func explained(err error) string {
 	return strings.TrimRight(text.String(), "\n")
 }
 
-// Open is [New] without a test: for programs that show a run.
+// Open is [New] without a test: for programs that show a run. What would fail a
+// test panics, so such programs prefer [Env.Execute] and what a [Run] says.
 func Open(w *sdk.Workflow, opts ...Option) (*Env, error) {
 	var c config
 	for _, o := range opts {
@@ -196,12 +197,11 @@ func (env *Env) startsNested(c *simulator.Call) bool {
 // Run runs an execution to its end. The input is a Go value; a json.RawMessage
 // is taken as it stands.
 func (env *Env) Run(input any) *Run {
-	if env.t != nil {
-		env.t.Helper()
-	}
+	t := env.reporter()
+	t.Helper()
 	run, err := env.Execute(input)
 	if err != nil {
-		env.fatal(err)
+		t.Fatal(err)
 	}
 	return run
 }
@@ -231,10 +231,18 @@ func (env *Env) Start(input any) (*simulator.Execution, error) {
 	return env.sim.StartExecution(simulator.Start{Machine: env.machine, Input: string(text)})
 }
 
-func (env *Env) fatal(err error) {
+// reporter is the test, or what panics in its stead.
+func (env *Env) reporter() testing.TB {
 	if env.t == nil {
-		panic(err)
+		return panicker{}
 	}
-	env.t.Helper()
-	env.t.Fatal(err)
+	return env.t
 }
+
+// panicker stands for the test of an Env that has none.
+type panicker struct{ testing.TB }
+
+func (panicker) Helper()                           {}
+func (panicker) Fatal(args ...any)                 { panic(fmt.Sprint(args...)) }
+func (panicker) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (panicker) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }

@@ -56,13 +56,30 @@ func (r *Run) Path() []string {
 	return path
 }
 
+// String is the run on one line, for logs and examples: the path, and how it
+// ended.
+//
+//	Charge card → Tell customer → Declined: FAILED OrderDeclined: over the limit
+func (r *Run) String() string {
+	end := r.Status
+	if r.Status == "SUCCEEDED" {
+		end += " " + r.Output
+	} else if r.Error != "" {
+		end += " " + r.Error
+		if r.Cause != "" {
+			end += ": " + r.Cause
+		}
+	}
+	return strings.Join(r.Path(), " → ") + ": " + end
+}
+
 // Execution is the simulator's record of the run.
 func (r *Run) Execution() *simulator.Execution { return r.execution }
 
 // MustSucceed fails the test if the run did not succeed, and decodes its output
 // into v unless that is nil.
 func (r *Run) MustSucceed(v any) {
-	t := r.env.t
+	t := r.env.reporter()
 	t.Helper()
 	if r.Status != "SUCCEEDED" {
 		t.Fatalf("the execution is %s: %s: %s\npath: %s", r.Status, r.Error, r.Cause, strings.Join(r.Path(), " → "))
@@ -77,7 +94,7 @@ func (r *Run) MustSucceed(v any) {
 
 // MustFail fails the test if the run did not fail with the error of that name.
 func (r *Run) MustFail(name string) {
-	t := r.env.t
+	t := r.env.reporter()
 	t.Helper()
 	if r.Status != "FAILED" || r.Error != name {
 		t.Fatalf("the execution is %s %s (want FAILED %s): %s\npath: %s", r.Status, r.Error, name, r.Cause, strings.Join(r.Path(), " → "))
@@ -87,7 +104,7 @@ func (r *Run) MustFail(name string) {
 // MustTake fails the test if the run did not enter exactly these states, in this
 // order.
 func (r *Run) MustTake(states ...string) {
-	t := r.env.t
+	t := r.env.reporter()
 	t.Helper()
 	if diff := cmp.Diff(states, r.Path()); diff != "" {
 		t.Errorf("the path differs (-want +got):\n%s", diff)
@@ -96,7 +113,7 @@ func (r *Run) MustTake(states ...string) {
 
 // MustEnter fails the test if the run entered none of the states of these names.
 func (r *Run) MustEnter(states ...string) {
-	t := r.env.t
+	t := r.env.reporter()
 	t.Helper()
 	path := r.Path()
 	for _, s := range states {
