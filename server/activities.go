@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lockstep-go/lockstep/server/internal/api"
+	"github.com/lockstep-go/lockstep/simulator"
 )
 
 // activity is a queue of tasks that workers outside take.
@@ -17,7 +18,7 @@ type activity struct {
 }
 
 func (w *world) createActivity(_ context.Context, in *api.CreateActivityInput) (*api.CreateActivityOutput, error) {
-	if !validName(in.Name) {
+	if !simulator.ValidName(in.Name) {
 		return nil, invalidName(in.Name)
 	}
 	key, err := encryption(in.EncryptionConfiguration)

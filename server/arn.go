@@ -2,9 +2,6 @@ package server
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // arn is an ARN of the service states, taken apart.
@@ -80,19 +77,4 @@ func partition(region string) string {
 
 func isAccount(text string) bool {
 	return len(text) == 12 && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-}
-
-// validName holds the rule for names of machines, executions and activities (API
-// reference, CreateStateMachine, name). The length is the model's matter.
-func validName(name string) bool {
-	if !utf8.ValidString(name) {
-		return false
-	}
-	for _, r := range name {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r) ||
-			r >= 0xFFFE && r <= 0xFFFF || utf16.IsSurrogate(r) || r == utf8.RuneError {
-			return false
-		}
-	}
-	return true
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/lockstep-go/lockstep/internal/jackson"
 	"github.com/lockstep-go/lockstep/server/internal/api"
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -23,7 +24,7 @@ func checkInput(input *string) error {
 	if len(*input) > maxInput {
 		return refuse("InvalidExecutionInput", "Invalid State Machine Execution Input: 'Input size exceeded the maximum number of bytes service limit'")
 	}
-	if problem := jsonProblem(*input); problem != "" {
+	if problem := jackson.Document(*input); problem != "" {
 		return refuse("InvalidExecutionInput", "Invalid State Machine Execution Input: '%s'", problem)
 	}
 	return nil
@@ -39,7 +40,7 @@ func (w *world) begin(machineARN string, name, input, trace *string, sync bool) 
 	if err != nil {
 		return nil, err
 	}
-	if name != nil && !validName(*name) {
+	if name != nil && !simulator.ValidName(*name) {
 		return nil, invalidName(*name)
 	}
 	w.mu.Lock()

@@ -58,7 +58,7 @@ func (m *machine) typeName() string {
 }
 
 func (w *world) createStateMachine(_ context.Context, in *api.CreateStateMachineInput) (*api.CreateStateMachineOutput, error) {
-	if !validName(in.Name) {
+	if !simulator.ValidName(in.Name) {
 		return nil, invalidName(in.Name)
 	}
 	express := in.Type != nil && *in.Type == "EXPRESS"

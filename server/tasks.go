@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/lockstep-go/lockstep/internal/jackson"
 	"github.com/lockstep-go/lockstep/server/internal/api"
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -12,7 +13,7 @@ func (w *world) sendTaskSuccess(_ context.Context, in *api.SendTaskSuccessInput)
 	if len(in.Output) > maxInput {
 		return nil, refuse("InvalidOutput", "Invalid Output: 'Output size exceeded the maximum number of bytes service limit'")
 	}
-	if problem := jsonProblem(in.Output); problem != "" {
+	if problem := jackson.Document(in.Output); problem != "" {
 		return nil, refuse("InvalidOutput", "Invalid Output: '%s'", problem)
 	}
 	return &api.SendTaskSuccessOutput{}, answered(w.sim.SendTaskSuccess(in.TaskToken, in.Output))

@@ -10,6 +10,7 @@ import (
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler/check"
 	"github.com/lockstep-go/lockstep/compiler/check/aws"
+	"github.com/lockstep-go/lockstep/internal/jackson"
 	"github.com/lockstep-go/lockstep/server/internal/api"
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -87,7 +88,7 @@ const testedName = "StateName"
 // one state, whose transitions lead nowhere yet.
 func readTested(in *api.TestStateInput, r *simulator.TestStateInput) error {
 	definition := in.Definition
-	if in.StateName == nil {
+	if in.StateName == nil && jackson.Document(definition) == "" {
 		r.State, _ = asl.DecodeState("definition.json", []byte(definition))
 		definition = `{"StartAt":"` + testedName + `","States":{"` + testedName + `":` + definition + `}}`
 	} else {

@@ -53,6 +53,9 @@ func (s *Simulator) takeActivity(arn, worker string) (ActivityTask, bool) {
 	a.tasks = a.tasks[1:]
 	st.task.record.worker = worker
 	st.started()
+	if st.ended { // the history is full
+		return ActivityTask{}, false
+	}
 	st.task.stage = stageSubmitted
 	s.tokens[st.task.token] = st
 	return ActivityTask{Token: st.task.token, Input: st.task.call.Input()}, true

@@ -44,6 +44,8 @@ type Call struct {
 	RoleARN      string // Credentials.RoleArn, else ""
 	TestCase     string // the part of the machine's ARN after '#'
 	Time         time.Time
+	// RevealSecrets says that Answer.HTTP may tell what an HTTP task's connection adds.
+	RevealSecrets bool
 
 	input      *document // what the service is sent
 	parameters *document // the state's Parameters or Arguments, as they were evaluated
@@ -80,6 +82,8 @@ type Answer struct {
 	Version, LogResult string
 	// Raw says that Output is the whole result of the state, envelope included.
 	Raw bool
+	// HTTP is what an HTTP task sent and got, for TestState; nil if nobody knows.
+	HTTP *HTTPExchange
 
 	v                        *value.Value // Output when it is decoded already
 	absentError, absentCause bool

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lockstep-go/lockstep/internal/jackson"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
@@ -74,11 +75,11 @@ type Execution struct {
 	calls   map[string]int  // of each Task state so far
 	calling context.Context // see callContext
 	hangUp  context.CancelFunc
-	retired bool    // ends at its next transition
-	parent  *MapRun // the run this execution is a child of
-	item    int     // its place among the children
-	batched int     // how many items it has
-	nested  *strand // the task that waits for it
+	retired bool      // ends at its next transition
+	parent  *MapRun   // the run this execution is a child of
+	item    int       // its place among the children
+	batched int       // how many items it has
+	waiting []*strand // tasks that wait for its end
 }
 
 // InputError is an execution input that AWS would refuse.
@@ -119,9 +120,18 @@ func (s *Simulator) prepare(start Start) (*Execution, error) {
 	}
 	v, err := value.DecodeString(start.Input, value.WithDuplicates())
 	if err != nil {
-		return nil, &InputError{Message: fmt.Sprintf("Invalid State Machine Execution Input: '%v'", err)}
+		return nil, &InputError{Message: "Invalid State Machine Execution Input: '" + jsonProblem(start.Input, err) + "'"}
 	}
 	return s.newExecution(start, &document{v: v, text: start.Input})
+}
+
+// jsonProblem is what the service says of a text that is no JSON, and err where it says
+// nothing: a text that only this simulator does not read.
+func jsonProblem(text string, err error) string {
+	if problem := jackson.Document(text); problem != "" {
+		return problem
+	}
+	return err.Error()
 }
 
 func (s *Simulator) newExecution(start Start, input *document) (*Execution, error) {
@@ -234,8 +244,10 @@ func (e *Execution) finish(status Status, f *failure, out *document, prev int64)
 		close(e.done)
 		e.done = nil
 	}
-	if e.nested != nil {
-		e.nested.childEnded(e)
+	waiting := e.waiting
+	e.waiting = nil
+	for _, st := range waiting {
+		st.childEnded(e)
 	}
 	if e.parent != nil {
 		e.parent.childEnded(e)

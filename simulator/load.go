@@ -160,6 +160,7 @@ func (l *loader) fill(d asl.State, st state, target func(field, name string) sta
 		s := st.(*task)
 		s.resource = parseResource(d.Resource)
 		b.parameters = l.arguments(b, d.Parameters, d.Arguments)
+		s.unseen = b.jsonata && d.Arguments.Kind() == value.String
 		b.resultSelector = l.template("ResultSelector", d.ResultSelector)
 		b.resultPath = l.resultPath("ResultPath", d.ResultPath)
 		s.credentials = l.field("Credentials", d.Credentials, b.jsonata)

@@ -1,10 +1,6 @@
 package simulator
 
-import (
-	"strings"
-
-	"github.com/lockstep-go/lockstep/internal/value"
-)
+import "strings"
 
 // taskKind says which events a Task state writes.
 type taskKind uint8
@@ -70,22 +66,6 @@ func (r *resource) limitName() string {
 		return r.service
 	}
 	return r.arn
-}
-
-// problem says what makes parameters unfit for the integration, "" if nothing is known to.
-// API Gateway takes lists only (developer guide, "Call API Gateway").
-func (r *resource) problem(parameters value.Value) string {
-	if r.service != "apigateway" {
-		return ""
-	}
-	for _, field := range []string{"Headers", "QueryParameters"} {
-		for _, m := range parameters.Get(field).Members() {
-			if m.Value.Kind() != value.Array {
-				return "The value of the field '" + field + "' has an invalid format"
-			}
-		}
-	}
-	return ""
 }
 
 // taskEvents are the event types of the three kinds of task.

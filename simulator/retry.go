@@ -126,6 +126,9 @@ func (st *strand) catch(c *catcher, f *failure) bool {
 
 // catchFailed deals with a catcher whose own fields fail: the state fails by that.
 func (st *strand) catchFailed(f *failure) bool {
+	if t := st.exec.test; t != nil {
+		t.ended(f)
+	}
 	if f.location != "" {
 		r := record{typ: EvaluationFailed, state: st.state.base(), fail: f}
 		st.add(r)

@@ -225,7 +225,7 @@ func TestPatienceEndsStandingStill(t *testing.T) {
 			return simulator.Answer{Output: `{}`}, nil
 		}))
 	e, err := sim.StartExecution(simulator.Start{Machine: machine(t, `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-		"Parameters":{"t.$":"$$.Task.Token"},"TimeoutSeconds":600,"End":true}}}`)})
+		"Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"},"TimeoutSeconds":600,"End":true}}}`)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -16,6 +17,10 @@ type task struct {
 	credentials field
 	timeout     number // TimeoutSeconds
 	heartbeat   number // HeartbeatSeconds
+
+	unseen  bool      // Arguments is one expression: nobody saw before what it lacks
+	checked sync.Once // check is set: the catalog is opened for services that are called
+	check   func(value.Value) []string
 }
 
 // taskVisit is what a strand knows of the call that its Task state makes.
@@ -76,7 +81,7 @@ func (s *task) work(st *strand) bool {
 	if t := e.test; t != nil && t.mock != nil {
 		return t.answer(st)
 	}
-	if problem := s.resource.problem(in.v); problem != "" {
+	if problem := s.problem(in.v); problem != "" {
 		return st.fail(st.runtime("The Parameters '%s' could not be used to start the Task: [%s]", in.v, problem))
 	}
 	if limit := e.sim.limits.Payload; limit > 0 && in != st.input && in.bytes() > limit {
@@ -86,6 +91,9 @@ func (s *task) work(st *strand) bool {
 		timeout: int64(seconds), heartbeat: int64(beat), role: role}
 	t.call = &Call{Resource: s.resource.arn, Service: s.resource.service, Action: s.resource.action, Pattern: s.resource.pattern, State: s.name,
 		Attempt: st.retries, Token: t.token, ExecutionARN: e.arn, MachineARN: e.start.Machine.ARN, RoleARN: role, TestCase: e.start.TestCase, Sequence: e.countCall(s.name), input: in, parameters: in}
+	if test := e.test; test != nil {
+		t.call.RevealSecrets = test.in.RevealSecrets
+	}
 	if s.resource.kind == taskActivity {
 		f, goesOn := s.standIn(st)
 		if f != nil {
@@ -273,6 +281,7 @@ func (s *Simulator) unanswered(c *Call) Answer {
 func (s *task) answered(st *strand) bool {
 	t := st.task
 	a := &t.answer
+	st.exec.test.exchanged(a.HTTP)
 	if a.Failed {
 		f := a.failure()
 		if s.resource.kind == taskService && s.resource.service == "lambda" {
@@ -379,8 +388,7 @@ func (st *strand) taskTimedOut(what wake) {
 	}
 	st.add(r)
 	if t.child != nil {
-		t.child.nested = nil
-		t.child.finish(Aborted, &failure{}, nil, 0)
+		t.child.abandon(st, true)
 	}
 	st.exec.sim.queue.stop(&st.timer)
 	st.releaseTask()
@@ -406,11 +414,8 @@ func (st *strand) releaseTask() {
 		delete(s.tokens, t.token)
 	}
 	s.withdrawActivity(st)
-	if c := t.child; c != nil && c.nested == st {
-		c.nested = nil
-		if c.status == Running && st.ended {
-			c.finish(Aborted, &failure{}, nil, 0)
-		}
+	if t.child != nil {
+		t.child.abandon(st, st.ended)
 	}
 	st.task = nil
 }

@@ -27,7 +27,7 @@ func (s *Simulator) ownAPI(c *Call) (Answer, bool) {
 		}
 		return done(s.answerToken(token, func() (Answer, error) {
 			if _, err := value.DecodeString(text, value.WithDuplicates()); err != nil {
-				return Answer{}, &InputError{Message: "Invalid Output: '" + err.Error() + "'"}
+				return Answer{}, &InputError{Message: "Invalid Output: '" + jsonProblem(text, err) + "'"}
 			}
 			return Answer{Output: text}, nil
 		}))
@@ -48,7 +48,7 @@ func (s *Simulator) ownAPI(c *Call) (Answer, bool) {
 		}
 		return OfValue(value.ObjectOf(value.Member{Key: "Input", Value: value.OfString(task.Input)}, value.Member{Key: "TaskToken", Value: value.OfString(task.Token)})), true
 	case "startExecution":
-		e, err := s.startChild(c)
+		e, err := s.startChild(c, false)
 		if err != nil {
 			return s.sdkError("Sfn", err), true
 		}

@@ -2,7 +2,10 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -17,6 +20,9 @@ func (s *task) builtIn(st *strand) bool {
 			return s.startNested(st)
 		}
 	case "aws-sdk:sfn":
+		if s.resource.action == "startSyncExecution" {
+			return s.startSync(st)
+		}
 		if a, ok := st.exec.sim.ownAPI(t.call); ok {
 			return s.take(st, a, nil)
 		}
@@ -28,7 +34,7 @@ func (s *task) builtIn(st *strand) bool {
 func (s *task) startNested(st *strand) bool {
 	t := st.task
 	sim := st.exec.sim
-	e, err := sim.startChild(t.call)
+	e, err := sim.startChild(t.call, false)
 	if err != nil {
 		return s.take(st, sim.optimizedError("StepFunctions", "AWSStepFunctions", err), nil)
 	}
@@ -37,7 +43,7 @@ func (s *task) startNested(st *strand) bool {
 	}
 	if s.resource.pattern == Sync || s.resource.pattern == Sync2 {
 		t.child = e
-		e.nested = st
+		e.waiting = append(e.waiting, st)
 	}
 	started := epochMillis(e.began)
 	answer := fmt.Sprintf(`{"executionArn":%q,"startDate":%s}`, e.arn, javaDouble(float64(started)/1000))
@@ -74,15 +80,40 @@ func (s *Simulator) ownsMachine(c *Call) bool {
 	return err == nil
 }
 
-// startChild starts the execution that a call of states:startExecution asks for.
-func (s *Simulator) startChild(c *Call) (*Execution, error) {
+// startSync starts an Express execution for aws-sdk:sfn:startSyncExecution and waits for its
+// end, which is the answer however it ends.
+func (s *task) startSync(st *strand) bool {
+	t := st.task
+	sim := st.exec.sim
+	e, err := sim.startChild(t.call, true)
+	if err != nil {
+		return s.take(st, sim.sdkError("Sfn", err), nil)
+	}
+	if st.ended || st.task != t {
+		return false
+	}
+	t.child, t.stage = e, stageSubmitted
+	e.waiting = append(e.waiting, st)
+	return false
+}
+
+// startChild starts the execution that a call of startExecution, or of startSyncExecution,
+// asks for. As in the API a name that is taken gives the same execution if that runs and had
+// the same input.
+func (s *Simulator) startChild(c *Call, sync bool) (*Execution, error) {
 	in := c.input.v
 	arn := in.Get("StateMachineArn").Str()
 	m, err := s.machine(arn)
 	if err != nil {
 		return nil, err
 	}
-	start := Start{Machine: m, Name: in.Get("Name").Str()}
+	if sync && m.Type != Express {
+		return nil, &apiError{"StateMachineTypeNotSupported", "This operation is not supported by this type of state machine"}
+	}
+	start := Start{Machine: m, Name: in.Get("Name").Str(), Synchronous: sync}
+	if n := utf8.RuneCountInString(start.Name); n > maxName || !ValidName(start.Name) {
+		return nil, &apiError{"InvalidName", "Invalid Name: '" + start.Name + "'"}
+	}
 	switch input := in.Get("Input"); input.Kind() {
 	case value.Undefined, value.Null:
 		start.Input = "{}"
@@ -96,6 +127,9 @@ func (s *Simulator) startChild(c *Call) (*Execution, error) {
 	case nil:
 		return e, nil
 	case *ExecutionExistsError:
+		if taken := s.executions[err.ARN]; taken.status == Running && taken.input.json() == start.Input {
+			return taken, nil
+		}
 		return nil, &apiError{"ExecutionAlreadyExists", err.Error()}
 	case *InputError:
 		return nil, &apiError{"InvalidExecutionInput", err.Error()}
@@ -147,8 +181,11 @@ func (st *strand) childEnded(e *Execution) {
 	if st.ended || t == nil || t.child != e || t.stage != stageSubmitted {
 		return
 	}
-	e.nested = nil
 	t.child = nil
+	if t.call.Pattern == RequestResponse {
+		st.finishTask(OfValue(e.syncResult()))
+		return
+	}
 	out := e.nestedResult(t.call.Pattern == Sync2)
 	if e.status == Succeeded {
 		st.finishTask(OfValue(out))
@@ -196,6 +233,39 @@ func (e *Execution) nestedResult(parsed bool) value.Value {
 	add("Status", value.OfString(d.Status.String()))
 	add("StopDate", value.OfInt(epochMillis(e.ended)))
 	return value.OfObject(m)
+}
+
+// syncResult is the answer of StartSyncExecution as aws-sdk integrations show it.
+func (e *Execution) syncResult() value.Value {
+	d := e.describe()
+	out := value.ObjectOf(value.Member{Key: "BillingDetails", Value: value.ObjectOf(
+		value.Member{Key: "BilledDurationInMilliseconds", Value: value.OfInt(d.BilledDuration.Milliseconds())},
+		value.Member{Key: "BilledMemoryUsedInMB", Value: value.OfInt(int64(d.BilledMemoryMB))})})
+	for _, m := range e.nestedResult(false).Members() {
+		switch {
+		case strings.HasPrefix(m.Key, "Redrive"):
+		case m.Key == "StartDate":
+			out = out.With(m.Key, value.OfString(isoTime(e.began)))
+		case m.Key == "StopDate":
+			out = out.With(m.Key, value.OfString(isoTime(e.ended)))
+		default:
+			out = out.With(m.Key, m.Value)
+		}
+	}
+	return out
+}
+
+// abandon notes that a task waits for the execution no longer. If stop is set, and nobody
+// else waits, the execution ends with it.
+func (e *Execution) abandon(st *strand, stop bool) {
+	i := slices.Index(e.waiting, st)
+	if i < 0 {
+		return
+	}
+	e.waiting = slices.Delete(e.waiting, i, i+1)
+	if stop && len(e.waiting) == 0 {
+		e.finish(Aborted, &failure{}, nil, 0)
+	}
 }
 
 func epochMillis(nanos int64) int64 { return nanos / 1e6 }

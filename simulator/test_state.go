@@ -84,6 +84,8 @@ type InspectionData struct {
 	Result                     *string       `json:"result,omitempty"`
 	AfterResultSelector        *string       `json:"afterResultSelector,omitempty"`
 	AfterResultPath            *string       `json:"afterResultPath,omitempty"`
+	Request                    *HTTPRequest  `json:"request,omitempty"`
+	Response                   *HTTPResponse `json:"response,omitempty"`
 	Variables                  *string       `json:"variables,omitempty"`
 	ErrorDetails               *ErrorDetails `json:"errorDetails,omitempty"`
 	AfterItemsPath             *string       `json:"afterItemsPath,omitempty"`
@@ -291,10 +293,15 @@ func (t *testRun) assigned(set []variable) {
 	t.data.Variables = &text
 }
 
-// failed notes an error, and what would come of it; it reports whether it is caught.
-func (t *testRun) failed(st *strand, f *failure) *catcher {
+// ended notes that the state fails by f.
+func (t *testRun) ended(f *failure) {
 	t.out.Error, t.out.Cause = f.err.pointer(), f.cause.pointer()
 	t.out.Status = "FAILED"
+}
+
+// failed notes an error, and what would come of it; it reports whether it is caught.
+func (t *testRun) failed(st *strand, f *failure) *catcher {
+	t.ended(f)
 	b := st.state.base()
 	details := &ErrorDetails{}
 	for i := range b.retry {

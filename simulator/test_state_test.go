@@ -118,3 +118,47 @@ func TestTestStateRefusals(t *testing.T) {
 		}
 	}
 }
+
+// TestHowATestedStateEnds holds the status, and what the caller learns of an error.
+func TestHowATestedStateEnds(t *testing.T) {
+	task := func(fields string) string {
+		return `{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",` + fields + `,"End":true}`
+	}
+	const (
+		path   = `"Parameters":{"FunctionName":"f"}`
+		jsonat = `"QueryLanguage":"JSONata","Arguments":{"FunctionName":"f"}`
+		retry  = `"Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}]`
+	)
+	failing := &simulator.StateMock{ErrorOutput: &simulator.MockError{Error: new("E"), Cause: new("C")}}
+	once := simulator.StateConfiguration{RetrierRetryCount: new(1)}
+	for _, c := range []struct {
+		name, definition string
+		configuration    simulator.StateConfiguration
+		want             string
+	}{
+		{"an error", task(path), simulator.StateConfiguration{}, "FAILED E C"},
+		{"a retry", task(path + `,` + retry), simulator.StateConfiguration{}, "RETRIABLE E C"},
+		{"no more retries", task(path + `,` + retry), once, "FAILED E C"},
+		{"caught after the retries", task(path + `,` + retry + `,"Catch":[{"ErrorEquals":["E"],"Next":"N","ResultPath":"$.e"}]`), once, `CAUGHT_ERROR E C N {"e":{"Error":"E","Cause":"C"}}`},
+		{"a catcher whose Output fails", task(jsonat + `,"Catch":[{"ErrorEquals":["E"],"Next":"N","Output":"{% $nope %}"}]`), simulator.StateConfiguration{},
+			"FAILED States.QueryEvaluationError The JSONata expression '$nope' specified for the field 'Catch[0]/Output' returned nothing (undefined)."},
+		{"a catcher whose Assign fails", task(path + `,"Catch":[{"ErrorEquals":["E"],"Next":"N","Assign":{"v.$":"$.nope"}}]`), simulator.StateConfiguration{},
+			`FAILED States.Runtime The JSONPath '$.nope' specified for the field 'v.$' could not be found in the input '{"Error":"E","Cause":"C"}'`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			out, err := inspect(t, c.definition, simulator.TestStateInput{Mock: failing, Configuration: c.configuration})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{out.Status}
+			for _, p := range []*string{out.Error, out.Cause, &out.NextState, out.Output} {
+				if p != nil && *p != "" {
+					got = append(got, *p)
+				}
+			}
+			if got := strings.Join(got, " "); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}

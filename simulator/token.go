@@ -65,11 +65,9 @@ func (s *Simulator) SendTaskSuccess(token, output string) error {
 	defer s.mu.Unlock()
 	s.tick()
 	return s.answerToken(token, func() (Answer, error) {
-		v, err := value.DecodeString(output, value.WithDuplicates())
-		if err != nil {
-			return Answer{}, &InputError{Message: "Invalid Output: '" + err.Error() + "'"}
+		if _, err := value.DecodeString(output, value.WithDuplicates()); err != nil {
+			return Answer{}, &InputError{Message: "Invalid Output: '" + jsonProblem(output, err) + "'"}
 		}
-		_ = v
 		return Answer{Output: output, Final: true}, nil
 	})
 }

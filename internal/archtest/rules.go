@@ -38,7 +38,7 @@ var Rules = []Rule{
 	{Package: "policy/...", May: []string{"asl", "catalog", "diag"}},
 	{Package: "graph", May: []string{"asl", "diag"}},
 	{Package: "simulator/awstask/...", May: []string{"simulator", "catalog"}, AWS: true},
-	{Package: "simulator/...", May: with(engines, "asl", "diag", "catalog/...")},
+	{Package: "simulator/...", May: with(engines, "asl", "diag", "catalog/...", "internal/jackson")},
 	{Package: "equivalence/...", May: with(engines, "simulator", "asl/...", "diag", "catalog")},
 	{Package: "simtest/...", May: []string{"internal/enforce", "internal/assembly", "sdk", "compiler", "simulator", "policy", "graph", "asl", "diag", "golden"}},
 	{Package: "golden/...", May: []string{"internal/assembly", "sdk", "compiler", "simulator", "policy", "graph", "asl", "diag"}},

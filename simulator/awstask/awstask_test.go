@@ -112,7 +112,7 @@ func TestSQS(t *testing.T) {
 		`FAILED Sqs.QueueDoesNotExistException The specified queue does not exist. (Service: Sqs, Status Code: 400, Request ID: r-2) (SDK Attempt Count: 1)`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got, want := run(t, endpoints, `"Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"Nonsense":1}`, `{}`), `the field Nonsense is not supported by Step Functions`; !strings.Contains(got, want) {
+	if got, want := run(t, endpoints, `"Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"Nonsense":1}`, `{}`), `[The field "Nonsense" is not supported by Step Functions]`; !strings.Contains(got, want) {
 		t.Errorf("got %s, want %s in it", got, want)
 	}
 }

@@ -98,7 +98,12 @@ func (r *Resolver) Resolve(ctx context.Context, call *simulator.Call) (simulator
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxDuration)
 	defer cancel()
-	request, err := r.request(ctx, call.Parameters())
+	p := call.Parameters()
+	c, err := r.connection(p)
+	if err != nil {
+		return simulator.Fail("States.Runtime", err.Error()), nil
+	}
+	request, err := r.request(ctx, p, c)
 	if err != nil {
 		return simulator.Fail("States.Runtime", err.Error()), nil
 	}
@@ -107,11 +112,13 @@ func (r *Resolver) Resolve(ctx context.Context, call *simulator.Call) (simulator
 		return simulator.Fail("States.Http.Socket", err.Error()), nil
 	}
 	defer response.Body.Close()
-	return answer(response), nil
+	out, body := answer(response)
+	out.HTTP = exchange(request, p, c, call.RevealSecrets, response, body)
+	return out, nil
 }
 
 // request makes the request that the parameters describe.
-func (r *Resolver) request(ctx context.Context, p value.Value) (*http.Request, error) {
+func (r *Resolver) request(ctx context.Context, p value.Value, connection Connection) (*http.Request, error) {
 	endpoint, err := url.Parse(p.Get("ApiEndpoint").Str())
 	if err != nil || endpoint.Host == "" || endpoint.Scheme != "https" && endpoint.Scheme != "http" {
 		return nil, fmt.Errorf("the ApiEndpoint %s is no URL", p.Get("ApiEndpoint"))
@@ -122,10 +129,6 @@ func (r *Resolver) request(ctx context.Context, p value.Value) (*http.Request, e
 	method := p.Get("Method").Str()
 	if !slices.Contains([]string{"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"}, method) {
 		return nil, fmt.Errorf("the Method %s is not supported", p.Get("Method"))
-	}
-	connection, err := r.connection(p)
-	if err != nil {
-		return nil, err
 	}
 	query := endpoint.Query()
 	for _, m := range p.Get("QueryParameters").Members() {
@@ -250,23 +253,24 @@ func encode(form url.Values, name string, v value.Value, arrays string) {
 	}
 }
 
-// answer is the result of the task, or its failure for a status outside 2xx.
-func answer(response *http.Response) simulator.Answer {
+// answer is the result of the task, or its failure for a status outside 2xx, and the text of
+// the response.
+func answer(response *http.Response) (simulator.Answer, string) {
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	switch {
 	case err != nil:
-		return simulator.Fail("States.Http.Socket", err.Error())
+		return simulator.Fail("States.Http.Socket", err.Error()), ""
 	case len(body) > maxBody:
-		return simulator.Fail("States.DataLimitExceeded", "The state/task 'http' returned a result with a size exceeding the maximum number of bytes service limit.")
+		return simulator.Fail("States.DataLimitExceeded", "The state/task 'http' returned a result with a size exceeding the maximum number of bytes service limit."), ""
 	case !utf8.Valid(body):
-		return simulator.Fail("States.Runtime", "The response of the HTTP task is binary, which is not supported")
+		return simulator.Fail("States.Runtime", "The response of the HTTP task is binary, which is not supported"), ""
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		cause := string(body)
 		if cause == "" {
 			cause = http.StatusText(response.StatusCode)
 		}
-		return simulator.Fail(fmt.Sprintf("States.Http.StatusCode.%d", response.StatusCode), cause)
+		return simulator.Fail(fmt.Sprintf("States.Http.StatusCode.%d", response.StatusCode), cause), string(body)
 	}
 	parsed, err := value.DecodeString(string(body), value.WithDuplicates())
 	if err != nil {
@@ -284,7 +288,7 @@ func answer(response *http.Response) simulator.Answer {
 		value.Member{Key: "Headers", Value: b.Value()},
 		value.Member{Key: "ResponseBody", Value: parsed},
 		value.Member{Key: "StatusCode", Value: value.OfInt(int64(response.StatusCode))},
-		value.Member{Key: "StatusText", Value: value.OfString(http.StatusText(response.StatusCode))}))
+		value.Member{Key: "StatusText", Value: value.OfString(http.StatusText(response.StatusCode))})), string(body)
 }
 
 func list(v value.Value) []value.Value {
