@@ -137,18 +137,6 @@ func TestNodesOfALayerDoNotOverlap(t *testing.T) {
 	}
 }
 
-func ExampleMermaid() {
-	m, _ := asl.DecodeJSON("m.json", []byte(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`))
-	fmt.Print(graph.Mermaid(m, graph.Options{}))
-	// Output:
-	// flowchart TD
-	//   s1((" "))
-	//   s2(["A"])
-	//   s3((" "))
-	//   s1 --> s2
-	//   s2 --> s3
-}
-
 func BenchmarkSVG1000(b *testing.B) {
 	var t strings.Builder
 	t.WriteString(`{"StartAt":"S0","States":{`)

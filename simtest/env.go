@@ -145,6 +145,8 @@ type Call struct {
 	Input   string // JSON text of the arguments; a Lambda function's payload
 	Token   string // the task token, if the state waits for one
 	Time    time.Time
+
+	callback bool // the state waits for the token
 }
 
 // Decode reads the call's input into v.
@@ -164,7 +166,7 @@ func (env *Env) Calls(state string) []Call {
 
 // resolve answers by the state's mock.
 func (env *Env) resolve(ctx context.Context, c *simulator.Call) (simulator.Answer, error) {
-	call := Call{State: c.State, Attempt: c.Attempt, Input: c.Input(), Token: c.Token, Time: c.Time}
+	call := Call{State: c.State, Attempt: c.Attempt, Input: c.Input(), Token: c.Token, Time: c.Time, callback: c.Pattern == simulator.WaitForTaskToken}
 	env.calls = append(env.calls, call)
 	m := env.mocks[c.State]
 	if m == nil || len(m.answers) == 0 {

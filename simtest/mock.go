@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/lockstep-go/lockstep/sdk"
@@ -46,6 +47,18 @@ func (m *Mock) Return(v any) *Mock {
 		a, err := simulator.Succeed(v)
 		a.Final = true
 		return a, err
+	})
+	return m
+}
+
+// Accept takes a call that hands out a task token, and leaves the step waiting. The
+// test completes it through the simulator by the token of [Env.Calls].
+func (m *Mock) Accept() *Mock {
+	m.answers = append(m.answers, func(_ context.Context, c Call) (simulator.Answer, error) {
+		if !c.callback {
+			return simulator.Answer{}, fmt.Errorf("%q does not wait for a task token, so its mock can't Accept: use Return", c.State)
+		}
+		return simulator.Answer{Output: "{}"}, nil
 	})
 	return m
 }

@@ -22,6 +22,8 @@ func (r *recorder) Helper() {}
 
 func (r *recorder) Errorf(format string, args ...any) { fmt.Fprintf(&r.said, format+"\n", args...) }
 
+func (r *recorder) Fatal(args ...any) { r.Fatalf("%s", fmt.Sprint(args...)) }
+
 func (r *recorder) Fatalf(format string, args ...any) {
 	r.Errorf(format, args...)
 	panic(r)
@@ -101,5 +103,16 @@ func TestWorkflowThatDoesNotCompileIsExplained(t *testing.T) {
 		if !strings.Contains(said, want) {
 			t.Errorf("the test says\n%s\nwant %q in it", said, want)
 		}
+	}
+}
+
+func TestAcceptIsForTaskTokens(t *testing.T) {
+	said := of(func(t testing.TB) {
+		env := simtest.New(t, asked())
+		env.Mock("Ask clerk").Accept()
+		t.Errorf("%s", env.Run("q"))
+	})
+	if !strings.Contains(said, "does not wait for a task token") {
+		t.Errorf("the test says %q", said)
 	}
 }

@@ -147,6 +147,10 @@ func (s *Simulator) TestState(ctx context.Context, in TestStateInput) (*TestStat
 	if err := s.drive(ctx, func() bool { return e.status != Running }, true); err != nil {
 		return nil, err
 	}
+	if e.status == TimedOut && t.out.Status == "" {
+		// API reference, TestState: a state that takes longer than five minutes fails so.
+		t.out.Status, t.out.Error = "FAILED", new("States.Timeout")
+	}
 	if in.Level == InspectDebug || in.Level == InspectTrace {
 		t.out.Inspection = &t.data
 	}

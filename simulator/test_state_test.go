@@ -162,3 +162,17 @@ func TestHowATestedStateEnds(t *testing.T) {
 		})
 	}
 }
+
+func TestTestStateEndsAfterFiveMinutes(t *testing.T) {
+	m, problems := asl.DecodeJSON("wait.asl.json", []byte(`{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":301,"End":true}}}`))
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	out, err := simulator.New().TestState(t.Context(), simulator.TestStateInput{Machine: m, StateName: "Wait"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Status != "FAILED" || out.Error == nil || *out.Error != "States.Timeout" {
+		t.Errorf("the test is %+v, want FAILED by States.Timeout", out)
+	}
+}
