@@ -29,10 +29,12 @@ type strand struct {
 	own       variables
 	iteration mapItem
 
+	// The visit to a state. It is in a struct of its own so that all of it is forgotten on
+	// entry of the next.
 	visit
 }
 
-// visit is what a strand knows while it is in a state; [visit.begin] forgets it.
+// visit is what a strand knows while it is in a state.
 type visit struct {
 	state     state
 	entered   int64 // id of the StateEntered event
@@ -44,26 +46,6 @@ type visit struct {
 	task      *taskVisit
 	group     *group
 	mapRun    *MapRun
-}
-
-// begin forgets the visit before. It does so member by member, most of which are nil
-// already: as one assignment it would be a tenth of what a Pass state takes.
-func (v *visit) begin(s state, now int64) {
-	v.state, v.enteredAt = s, now
-	v.entered, v.retries, v.attempts = 0, 0, v.attempts[:0]
-	v.effective = nil
-	if v.raised != nil {
-		v.raised = nil
-	}
-	if v.task != nil {
-		v.task = nil
-	}
-	if v.group != nil {
-		v.group = nil
-	}
-	if v.mapRun != nil {
-		v.mapRun = nil
-	}
 }
 
 // phase is what a strand does when it goes on.
@@ -125,7 +107,7 @@ func (st *strand) enter() bool {
 		return false
 	}
 	b := st.next.base()
-	st.begin(st.next, st.exec.sim.now)
+	st.visit = visit{state: st.next, enteredAt: st.exec.sim.now, attempts: st.attempts[:0]}
 	st.next = nil
 	st.entered = st.add(record{typ: b.enteredEvent, state: b, doc: st.input})
 	st.exec.entered++
@@ -196,7 +178,7 @@ func (st *strand) depart(out *document, assigned []variable, next state) bool {
 	}
 	r := record{typ: b.exitedEvent, state: b, doc: out}
 	if len(assigned) > 0 {
-		r.more = &aspects{assigned: assigned}
+		r.more = assigned
 	}
 	st.add(r)
 	st.input = out
@@ -222,7 +204,7 @@ func (st *strand) finish(out *document) bool {
 // expression failed, then retry, catch, or the end.
 func (st *strand) fail(f *failure) bool {
 	if f.location != "" {
-		st.add(record{typ: EvaluationFailed, state: st.state.base(), more: failing(f, nil)})
+		st.add(record{typ: EvaluationFailed, state: st.state.base(), fail: f})
 	}
 	return st.handle(f)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -48,7 +49,10 @@ func importCommand(s *streams) *cli.Command {
 				return ioFailure(err)
 			}
 			if out != "" {
-				err = writeFile(out, source)
+				// The folder of a package is mostly new, as that of build is.
+				if err = os.MkdirAll(filepath.Dir(out), 0o755); err == nil {
+					err = writeFile(out, source)
+				}
 			} else {
 				_, err = s.out.Write(source)
 			}

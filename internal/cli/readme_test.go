@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -80,4 +81,35 @@ func freeAddress(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// Every page of the documentation is in the README's table, and no page has a link into
+// nothing.
+func TestPagesAreLinked(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
+		if name := "(docs/" + filepath.Base(p) + ")"; !strings.Contains(string(readme), name) {
+			t.Errorf("the README has no link %s", name)
+		}
+	}
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	for _, p := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../examples/README.md") {
+		text, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		prose := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`").ReplaceAll(text, nil)
+		for _, m := range link.FindAllSubmatch(prose, -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(p), string(m[1]))); err != nil {
+				t.Errorf("%s links to %s, which is not there", p, m[1])
+			}
+		}
+	}
 }

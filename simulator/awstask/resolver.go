@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/lockstep-go/lockstep/catalog"
 	"github.com/lockstep-go/lockstep/internal/value"
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -153,11 +154,11 @@ func (r *Resolver) call(ctx context.Context, client any, s *service, isSDK bool,
 		a := failure(s, isSDK, err)
 		return value.Value{}, &a
 	}
-	shown := optimizedForm
+	naming := plainName
 	if isSDK {
-		shown = sdkForm
+		naming = catalog.FieldName
 	}
-	out := read(reflect.ValueOf(result).Elem(), response.sent, shown)
+	out := read(reflect.ValueOf(result).Elem(), response.sent, naming)
 	if !isSDK {
 		out = response.envelope(out)
 	}
