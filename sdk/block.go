@@ -107,17 +107,20 @@ func (b *Block) Prefix(prefix string) *Block {
 	return &c
 }
 
-// Defaults is the same block with retriers for the tasks, Maps and Parallels
-// recorded through it, those inside nested blocks included. A step's own
-// retriers come first.
+// Defaults is the same block with retriers for the Tasks, Maps and Parallels recorded
+// through it, those inside nested blocks included. A step's own retriers come first.
+//
+//	b = b.Defaults(lambda.Transient())
 func (b *Block) Defaults(retriers ...Retrier) *Block {
 	c := *b
 	c.defaults.retriers = append(append([]Retrier(nil), retriers...), b.defaults.retriers...)
 	return &c
 }
 
-// Return ends the workflow, the iteration or the branch with v as its output. It
-// costs no transition where the step before it can give the output itself.
+// Return ends the workflow, the iteration or the branch with v as its output: a Value,
+// an Object or Array, or a constant. It costs no transition where the step before it
+// can give the output itself. A workflow that does not end by Return puts out what its
+// last step does.
 func (b *Block) Return(v any) {
 	s := b.add(stepReturn, "")
 	s.output, s.outputAt = operand(v), s.at
@@ -151,8 +154,9 @@ func (b *Block) State(name, json string) {
 	s.raw = v
 }
 
-// GoTo continues with the step of that name, which must be in the same scope:
-// the same workflow, iteration or branch. For loops see [Block.While].
+// GoTo continues with the step of that name, which must be in the same scope: the same
+// workflow, iteration or branch. To the name of a [Block.While] or [Block.Until] from
+// within its body it is what continue is in Go, to a step behind it what break is.
 func (b *Block) GoTo(name string) {
 	s := b.add(stepGoTo, "")
 	s.target = name

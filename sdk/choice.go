@@ -1,7 +1,7 @@
 package sdk
 
-// Choice is a branching step (States Language, "Choice State"). Rules are tried
-// in the order they are written.
+// Choice is a branching step (States Language, "Choice State"). Rules are tried in the
+// order they are written, and the first one that holds counts.
 type Choice struct{ State[*Choice] }
 
 // Choice records a branching.

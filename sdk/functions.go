@@ -43,6 +43,8 @@ func enumFault(enumerated, constant *expr) *fault {
 }
 
 // Equals reports whether a and b are the same number, string, boolean or null.
+// Operands whose types can never be the same are reported; a time.Time and a timestamp
+// compare by time.
 func Equals(a, b any) Value[bool] { return compare(opEquals, a, b) }
 
 // NotEquals is the opposite of [Equals].
@@ -82,7 +84,7 @@ func logic(op *operator, empty bool, conditions []any) Value[bool] {
 	return Value[bool]{e: e}
 }
 
-// Not is the opposite of a condition.
+// Not is the opposite of a condition: true becomes false.
 func Not(condition any) Value[bool] {
 	return Value[bool]{e: call(opNot, schemaBool, condition).demand(0, kindBool)}
 }
@@ -143,24 +145,25 @@ func number(op *operator, args ...any) Value[float64] {
 	return Value[float64]{e: e}
 }
 
-// Add is a + b.
+// Add is the sum of two numbers. In JSONPath both are whole numbers, as
+// States.MathAdd has it.
 func Add(a, b any) Value[float64] { return number(opAdd, a, b) }
 
-// Subtract is a - b.
+// Subtract is a number less another one. In JSONPath b is a constant whole number.
 func Subtract(a, b any) Value[float64] {
 	// The intrinsic functions only add, so taking away a constant is adding its
 	// opposite; JSONata readers see the minus they expect.
 	return number(opSubtract, a, b)
 }
 
-// Multiply is a · b.
+// Multiply is the product of two numbers.
 func Multiply(a, b any) Value[float64] { return number(opMultiply, a, b) }
 
-// Divide is a / b. Dividing by zero gives no number, and using the result in
-// arithmetic fails.
+// Divide is a number divided by another one. Dividing by zero gives no number, and a
+// state that uses the result in arithmetic, or puts it out, fails.
 func Divide(a, b any) Value[float64] { return number(opDivide, a, b) }
 
-// Modulo is the remainder of a / b.
+// Modulo is the remainder of a / b, with the sign of a.
 func Modulo(a, b any) Value[float64] { return number(opModulo, a, b) }
 
 // Abs is the distance of a from zero.
@@ -199,7 +202,7 @@ func Min(items Expression) Value[float64] { return aggregate(opMin, items) }
 // Max is the greatest number of an array, which must not be empty.
 func Max(items Expression) Value[float64] { return aggregate(opMax, items) }
 
-// Sum is the sum of an array of numbers.
+// Sum is the sum of an array of numbers, 0 of an empty one.
 func Sum(items Expression) Value[float64] { return aggregate(opSum, items) }
 
 // Average is the mean of an array of numbers, which must not be empty.
@@ -249,7 +252,8 @@ func text(op *operator, args ...any) Value[string] {
 	return Value[string]{e: call(op, schemaString, args...)}
 }
 
-// Concat is the text of a followed by that of b.
+// Concat is the text of a followed by that of b: strings, numbers or booleans. For
+// more than two parts see [Format].
 func Concat(a, b any) Value[string] { return text(opConcat, a, b) }
 
 // Length is the number of characters of a string.
@@ -305,7 +309,7 @@ func Replace(s, old, replacement any) Value[string] {
 	return Value[string]{e: call(opReplace, schemaString, s, old, replacement).demand(0, kindString).demand(1, kindString).demand(2, kindString)}
 }
 
-// Count is the number of elements of an array.
+// Count is the number of elements of an array, 0 of an empty one.
 func Count(items Expression) Value[float64] {
 	return Value[float64]{e: call(opCount, schemaInteger, items).demand(0, kindArray)}
 }
@@ -357,20 +361,22 @@ func Range(first, last, step any) Value[[]int] {
 	return Value[[]int]{e: call(opRange, &schema{kind: kindArray, elem: schemaInteger}, first, last, step).demand(0, kindNumber).demand(1, kindNumber).demand(2, kindNumber)}
 }
 
-// Partition cuts an array into arrays of size elements; the last may have less.
+// Partition cuts an array into arrays of size elements; the last one may have less. It
+// is what a Map over batches takes.
 func Partition[T any](items Value[[]T], size any) Value[[][]T] {
 	return Value[[][]T]{e: call(opPartition, &schema{kind: kindArray, elem: operand(items).typ}, items, size).demand(1, kindNumber)}
 }
 
-// Filter is the elements for which keep answers true.
+// Filter is the elements for which keep answers true, in their order. keep is called
+// once, to record the condition.
 func Filter[T any](items Value[[]T], keep func(item Value[T]) Value[bool]) Value[[]T] {
 	e := operand(items)
 	f := call(opFilter, e.typ, items, Value[any]{e: function(elemOf[T](e), keep)}).demand(0, kindArray)
 	return Value[[]T]{e: flat(f, elemOf[T](e))}
 }
 
-// Transform is what f makes of each element. For work on elements that needs
-// steps use [Map].
+// Transform is what f makes of each element, in their order. f is called once, to
+// record the expression; for work on elements that needs steps use [Map].
 func Transform[T, R any](items Value[[]T], f func(item Value[T]) Value[R]) Value[[]R] {
 	e := operand(items)
 	body := function(elemOf[T](e), f)
@@ -386,7 +392,8 @@ func flat(e *expr, elem *schema) *expr {
 	return e
 }
 
-// Merge is the members of both objects; b's win.
+// Merge is an object with the members of both; where both have one, b's wins. It is
+// not deep.
 func Merge(a, b any) Value[any] {
 	e := call(opMerge, schemaAny, a, b).demand(0, kindObject).demand(1, kindObject)
 	x, y := e.args[0].typ, e.args[1].typ
@@ -403,7 +410,7 @@ func Merge(a, b any) Value[any] {
 	return Value[any]{e: e}
 }
 
-// Keys is the names of an object's members.
+// Keys is the names of an object's members, in their order.
 func Keys(object Expression) Value[[]string] {
 	return Value[[]string]{e: call(opKeys, &schema{kind: kindArray, elem: schemaString}, object).demand(0, kindObject)}
 }
@@ -455,7 +462,7 @@ const (
 	SHA512 HashAlgorithm = "SHA-512"
 )
 
-// Hash is the hexadecimal digest of a string.
+// Hash is the hexadecimal digest of a string's UTF-8, in lower case.
 func Hash(s any, algorithm HashAlgorithm) Value[string] {
 	return text(opHash, s, string(algorithm))
 }

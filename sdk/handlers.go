@@ -29,19 +29,22 @@ type Retrier struct {
 // Functions' default: 3 retries after 1, 2 and 4 seconds.
 func Retry(errorNames ...string) Retrier { return Retrier{errors: errorNames, at: here()} }
 
-// MaxAttempts is how many retries there are at most; 0 means none.
+// MaxAttempts is how many retries there are at most, 99,999,999 being the limit and 3
+// the default; 0 means none.
 func (r Retrier) MaxAttempts(n int) Retrier { r.attempts = &n; return r }
 
-// Interval is the delay before the first retry, in whole seconds.
+// Interval is the delay before the first retry, in whole seconds from 1 on; 1 second
+// is the default.
 func (r Retrier) Interval(d time.Duration) Retrier {
 	r.interval, r.badDuration = wholeSeconds(d, "Interval", r.badDuration)
 	return r
 }
 
-// BackoffRate multiplies the delay after each retry; at least 1.
+// BackoffRate multiplies the delay after each retry: at least 1, and 2 by default.
 func (r Retrier) BackoffRate(rate float64) Retrier { r.rate = &rate; return r }
 
-// MaxDelay bounds the delay, in whole seconds.
+// MaxDelay bounds the delay, in whole seconds. It must be more than the Interval, and
+// at most 31,622,400 seconds.
 func (r Retrier) MaxDelay(d time.Duration) Retrier {
 	r.maxDelay, r.badDuration = wholeSeconds(d, "MaxDelay", r.badDuration)
 	return r

@@ -18,8 +18,9 @@ type mapping struct {
 	item        *source
 }
 
-// MapStep is a step that runs the same steps for each element of an array
-// (States Language, "Map State"): R is what one iteration gives.
+// MapStep is a step that runs the same steps for each element of an array, in inline
+// mode (States Language, "Map State"): R is what one iteration gives. See [Map] and
+// [ForEach].
 type MapStep[R any] struct{ Work[*MapStep[R]] }
 
 // Map records a Map state in inline mode: up to 40 iterations at a time, all in
@@ -93,26 +94,31 @@ func (s *step) resultType(declared *schema) *schema {
 	return declared
 }
 
-// MaxConcurrency bounds how many iterations run at a time; 1 runs them in order.
+// MaxConcurrency bounds how many iterations run at a time: a number, or a Value of
+// one. 1 runs them in order; 0, the default, runs up to 40.
 func (m *MapStep[R]) MaxConcurrency(n any) *MapStep[R] { m.s.count("MaxConcurrency", n); return m }
 
-// ItemSelector is what an iteration gets instead of its item. It may use the
-// item and its index: sdk.Context("Map.Item.Index").
+// ItemSelector is what an iteration gets as its input instead of its item. It may use
+// the item and its index, sdk.Context("Map.Item.Value") and
+// sdk.Context("Map.Item.Index"). Values that the iteration uses need none.
 func (m *MapStep[R]) ItemSelector(template any) *MapStep[R] {
 	m.s.over.selector, m.s.over.selectorAt = operand(template), here()
 	return m
 }
 
-// ItemsPath is the field of that name (JSONPath).
+// ItemsPath is the path of the array in the state's input (JSONPath), in place of the
+// array given to [Map].
 func (m *MapStep[R]) ItemsPath(path any) *MapStep[R] { m.s.set("ItemsPath", path); return m }
 
-// MaxConcurrencyPath is the field of that name (JSONPath).
+// MaxConcurrencyPath is the path of the bound in the state's input (JSONPath); see
+// MaxConcurrency.
 func (m *MapStep[R]) MaxConcurrencyPath(path string) *MapStep[R] {
 	m.s.set("MaxConcurrencyPath", path)
 	return m
 }
 
-// Result is the array of what the iterations give, in the order of the items.
+// Result is the array of what the iterations give, in the order of the items. An
+// iteration that fails fails the Map.
 func (m *MapStep[R]) Result() Value[[]R] {
 	v := result[[]R](m.s)
 	v.e.typ = m.s.src.typ
@@ -198,14 +204,16 @@ func (m *DistributedMapStep[R]) Express() *DistributedMapStep[R] {
 	return m
 }
 
-// MaxConcurrency bounds how many child executions run at a time.
+// MaxConcurrency bounds how many child executions run at a time: a number, or a Value
+// of one; 0, the default, is 10,000.
 func (m *DistributedMapStep[R]) MaxConcurrency(n any) *DistributedMapStep[R] {
 	m.s.count("MaxConcurrency", n)
 	return m
 }
 
-// ToleratedFailurePercentage is how many percent of the items may fail before
-// the Map fails.
+// ToleratedFailurePercentage is how many percent of the items, 0 to 100, may fail
+// before the Map fails with States.ExceedToleratedFailureThreshold: a number, or a
+// Value of one.
 func (m *DistributedMapStep[R]) ToleratedFailurePercentage(n any) *DistributedMapStep[R] {
 	if i, ok := n.(int); ok && i > 100 {
 		m.s.report(codeSetting, fmt.Sprintf("`ToleratedFailurePercentage` is %d", i), "give 0 to 100")
@@ -214,7 +222,9 @@ func (m *DistributedMapStep[R]) ToleratedFailurePercentage(n any) *DistributedMa
 	return m
 }
 
-// ToleratedFailureCount is how many items may fail before the Map fails.
+// ToleratedFailureCount is how many items may fail before the Map fails with
+// States.ExceedToleratedFailureThreshold: a number, or a Value of one. 0 is the
+// default.
 func (m *DistributedMapStep[R]) ToleratedFailureCount(n any) *DistributedMapStep[R] {
 	m.s.count("ToleratedFailureCount", n)
 	return m
@@ -227,7 +237,8 @@ func (m *DistributedMapStep[R]) Label(label string) *DistributedMapStep[R] {
 	return m
 }
 
-// MaxInputBytesPerBatch bounds a batch by its size in bytes.
+// MaxInputBytesPerBatch bounds a batch by its size in bytes, up to 262,144: a number,
+// or a Value of one.
 func (m *DistributedMapStep[R]) MaxInputBytesPerBatch(n any) *DistributedMapStep[R] {
 	m.s.count("MaxInputBytesPerBatch", n)
 	return m
@@ -303,7 +314,8 @@ func (m *AnyMap) Iterator() *AnyMap { m.s.iterator = true; return m }
 // Items is the array to run over (JSONata).
 func (m *AnyMap) Items(v any) *AnyMap { m.s.over.items = operand(v); return m }
 
-// ItemsPath is the field of that name (JSONPath).
+// ItemsPath is the path of the array in the state's input (JSONPath). Without it the
+// input itself is the array.
 func (m *AnyMap) ItemsPath(path string) *AnyMap { m.s.set("ItemsPath", path); return m }
 
 // ItemSelector is what an iteration gets instead of its item.
@@ -312,10 +324,13 @@ func (m *AnyMap) ItemSelector(template any) *AnyMap {
 	return m
 }
 
-// MaxConcurrency bounds how many iterations run at a time.
+// MaxConcurrency bounds how many iterations run at a time: a number, or a Value of
+// one. 0, the default, is as many as there can be: 40 in inline mode, 10,000 in
+// distributed mode.
 func (m *AnyMap) MaxConcurrency(n any) *AnyMap { m.s.count("MaxConcurrency", n); return m }
 
-// MaxConcurrencyPath is the field of that name (JSONPath).
+// MaxConcurrencyPath is the path of the bound in the state's input (JSONPath); see
+// MaxConcurrency.
 func (m *AnyMap) MaxConcurrencyPath(path string) *AnyMap {
 	m.s.set("MaxConcurrencyPath", path)
 	return m

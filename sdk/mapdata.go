@@ -9,8 +9,9 @@ type ItemReader struct {
 	headers   []string
 }
 
-// S3Object reads the items from one object in S3. Say its format by one of the
-// methods JSON, JSONL, CSV, Parquet.
+// S3Object reads the items from one object in S3; bucket and key are texts or Values
+// of one. Say its format by one of the methods JSON, JSONL, CSV, Parquet. A run fails
+// with States.ItemReaderFailed if the object is not there or can't be read.
 func S3Object(bucket, key any) ItemReader {
 	return ItemReader{resource: "arn:aws:states:::s3:getObject", arguments: Object{"Bucket": bucket, "Key": key}, config: Object{}}
 }
@@ -49,7 +50,8 @@ func (r ItemReader) with(name string, v any) ItemReader {
 	return r
 }
 
-// JSON reads an object that holds a JSON array.
+// JSON reads an object that holds a JSON array, or another value that ItemsPointer
+// leads from to one.
 func (r ItemReader) JSON() ItemReader { return r.with("InputType", "JSON") }
 
 // ItemsPointer is the JSON Pointer of the array within a JSON object.
@@ -61,8 +63,9 @@ func (r ItemReader) JSONL() ItemReader { return r.with("InputType", "JSONL") }
 // Parquet reads a Parquet file.
 func (r ItemReader) Parquet() ItemReader { return r.with("InputType", "PARQUET") }
 
-// CSV reads comma-separated values: the names of the columns, or none if they
-// stand in the first row.
+// CSV reads comma-separated values: the names of the columns, or none if they stand in
+// the first row. An item is an object whose members are texts, so its Go type has
+// string fields.
 func (r ItemReader) CSV(headers ...string) ItemReader {
 	r = r.with("InputType", "CSV")
 	if len(headers) == 0 {
@@ -89,7 +92,8 @@ func (r ItemReader) AthenaManifest(inputType string) ItemReader {
 // LoadAndFlatten reads the contents of all listed objects as one list of items.
 func (r ItemReader) LoadAndFlatten() ItemReader { return r.with("Transformation", "LOAD_AND_FLATTEN") }
 
-// MaxItems bounds how many items are read.
+// MaxItems bounds how many items are read: a number up to 100,000,000, or a Value of
+// one.
 func (r ItemReader) MaxItems(n any) ItemReader { return r.with("MaxItems", n) }
 
 // VersionId reads one version of the object.
@@ -118,7 +122,9 @@ type ResultWriter struct {
 	config    Object
 }
 
-// WriteToS3 writes results and a manifest under prefix, nil being none.
+// WriteToS3 writes results and a manifest into a bucket under prefix, nil being none.
+// The folder under prefix has the Map Run's id as its name: manifest.json, and files
+// of what SUCCEEDED, FAILED and is PENDING.
 func WriteToS3(bucket, prefix any) ResultWriter {
 	return ResultWriter{arguments: inBucket(bucket, prefix)}
 }
@@ -126,10 +132,11 @@ func WriteToS3(bucket, prefix any) ResultWriter {
 // FormatResults changes the form of the results without writing them to S3.
 func FormatResults() ResultWriter { return ResultWriter{} }
 
-// Transformation is NONE, COMPACT or FLATTEN.
+// Transformation is NONE, the outputs with the metadata of their executions; COMPACT,
+// the outputs alone; or FLATTEN, the outputs with arrays taken apart.
 func (w ResultWriter) Transformation(name string) ResultWriter { return w.with("Transformation", name) }
 
-// OutputType is JSON or JSONL.
+// OutputType is the form of the files: JSON, an array, or JSONL, a value a line.
 func (w ResultWriter) OutputType(name string) ResultWriter { return w.with("OutputType", name) }
 
 func (w ResultWriter) with(name string, v any) ResultWriter {

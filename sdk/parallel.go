@@ -23,7 +23,9 @@ func (b *Block) Parallel(name string) *Parallel {
 	return p
 }
 
-// Branch adds a branch to a Parallel and answers its value.
+// Branch adds a branch to a [Parallel] and answers its value, which is there once all
+// branches have ended. If one fails, the others are stopped and the Parallel fails
+// with its error.
 func Branch[R any](p *Parallel, define func(b *Block) Value[R]) Value[R] {
 	s := p.s
 	i := len(s.branches)

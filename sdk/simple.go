@@ -8,17 +8,22 @@ import (
 // none: an expression is written where it is used.
 type Pass struct{ State[*Pass] }
 
-// Pass records a Pass state.
+// Pass records a Pass state. Data needs none, see [Let]; it is for a state that a
+// picture or an alarm should show, and for definitions that are written state by
+// state.
 func (b *Block) Pass(name string) *Pass {
 	p := &Pass{}
 	p.State = newState(b.add(stepPass, name), p)
 	return p
 }
 
-// Parameters is the field of that name (JSONPath).
+// Parameters is what the Pass puts out in place of its input (JSONPath): JSON in which
+// a [Value] is what it stands for.
 func (p *Pass) Parameters(template any) *Pass { p.s.set("Parameters", template); return p }
 
-// ResultPath is the field of that name (JSONPath).
+// ResultPath is where in its input the Pass puts its result (JSONPath; States
+// Language, "InputPath, OutputPath and ResultPath"): a path, or nil to drop it.
+// Without it the result is the output.
 func (p *Pass) ResultPath(path any) *Pass { p.s.set("ResultPath", path); return p }
 
 // ResultValue is the field Result (JSONPath): JSON that is taken as it stands.
@@ -39,6 +44,8 @@ func (p *Pass) Result() Value[any] {
 type Wait struct{ State[*Wait] }
 
 // Wait records a Wait state; one of its methods says how long.
+//
+//	b.Wait("Cool off").For(14 * 24 * time.Hour)
 func (b *Block) Wait(name string) *Wait {
 	w := &Wait{}
 	w.State = newState(b.add(stepWait, name), w)
@@ -67,10 +74,10 @@ func (w *Wait) Timestamp(t any) *Wait {
 	return w
 }
 
-// SecondsPath is the field of that name (JSONPath).
+// SecondsPath is the path of a number of seconds in the state's input (JSONPath).
 func (w *Wait) SecondsPath(path string) *Wait { w.s.set("SecondsPath", path); return w }
 
-// TimestampPath is the field of that name (JSONPath).
+// TimestampPath is the path of an RFC 3339 timestamp in the state's input (JSONPath).
 func (w *Wait) TimestampPath(path string) *Wait { w.s.set("TimestampPath", path); return w }
 
 // Succeed is a step that ends its workflow, branch or iteration well (States
@@ -78,7 +85,8 @@ func (w *Wait) TimestampPath(path string) *Wait { w.s.set("TimestampPath", path)
 // state.
 type Succeed struct{ State[*Succeed] }
 
-// Succeed records a Succeed state.
+// Succeed records a Succeed state, for what must have one of its own; mostly
+// [Block.Return] says the same.
 func (b *Block) Succeed(name string) *Succeed {
 	s := &Succeed{}
 	s.State = newState(b.add(stepSucceed, name), s)
@@ -89,17 +97,20 @@ func (b *Block) Succeed(name string) *Succeed {
 // (States Language, "Fail State").
 type Fail struct{ State[*Fail] }
 
-// Fail records a Fail state.
+// Fail records a Fail state: the execution ends with its Error and Cause. In a branch
+// or an iteration it fails the Parallel or Map, which may catch it.
 func (b *Block) Fail(name string) *Fail {
 	f := &Fail{}
 	f.State = newState(b.add(stepFail, name), f)
 	return f
 }
 
-// Error is the error's name, at most 256 characters.
+// Error is the error's name, at most 256 characters: a text or a Value of one.
+// Handlers and callers of the workflow go by it.
 func (f *Fail) Error(v any) *Fail { return f.text("Error", v) }
 
-// Cause is the error's description, at most 32,768 characters.
+// Cause is the error's description for people, at most 32,768 characters: a text or a
+// Value of one.
 func (f *Fail) Cause(v any) *Fail { return f.text("Cause", v) }
 
 func (f *Fail) text(name string, v any) *Fail {
@@ -111,8 +122,10 @@ func (f *Fail) text(name string, v any) *Fail {
 	return f
 }
 
-// ErrorPath is the field of that name (JSONPath).
+// ErrorPath is the path, or the intrinsic function, that gives the error's name
+// (JSONPath).
 func (f *Fail) ErrorPath(path string) *Fail { f.s.set("ErrorPath", path); return f }
 
-// CausePath is the field of that name (JSONPath).
+// CausePath is the path, or the intrinsic function, that gives the error's description
+// (JSONPath).
 func (f *Fail) CausePath(path string) *Fail { f.s.set("CausePath", path); return f }

@@ -251,10 +251,14 @@ func (t State[S]) Preserve() S { t.s.preserved = true; return t.self }
 // optimizer then says what that could save.
 func (t State[S]) Idempotent() S { t.s.idempotent = true; return t.self }
 
-// InputPath is the field of that name (JSONPath).
+// InputPath is the part of its raw input that the state gets (JSONPath; States
+// Language, "InputPath, OutputPath and ResultPath"): a path, or nil for an empty
+// object. "$" is the default.
 func (t State[S]) InputPath(path any) S { t.s.set("InputPath", path); return t.self }
 
-// OutputPath is the field of that name (JSONPath).
+// OutputPath is the part of what the state would give on that it does give on
+// (JSONPath; States Language, "InputPath, OutputPath and ResultPath"): a path, or nil
+// for an empty object. "$" is the default.
 func (t State[S]) OutputPath(path any) S { t.s.set("OutputPath", path); return t.self }
 
 // Next goes on at the step of that name instead of the one recorded next.
@@ -272,8 +276,9 @@ func (t State[S]) End() S {
 // Work has the methods of the steps that can fail: Task, Map and Parallel.
 type Work[S any] struct{ State[S] }
 
-// Retry adds retriers. The first one that matches an error counts, so put the
-// more special first.
+// Retry adds retriers (States Language, "Retrying after error"). The first one that
+// matches an error counts, so put the more special first. An error that none matches,
+// or whose attempts are used up, goes to the catchers.
 func (t Work[S]) Retry(retriers ...Retrier) S {
 	for _, r := range retriers {
 		t.s.addRetrier(r)
@@ -281,14 +286,16 @@ func (t Work[S]) Retry(retriers ...Retrier) S {
 	return t.self
 }
 
-// Catch goes on with handler if the step fails with the error of that name and
-// is not retried any more. Where handler ends without Return or Fail, the
-// workflow continues after the step; its result is then not there.
+// Catch goes on with handler if the step fails with the error of that name and is not
+// retried any more (States Language, "Fallback states"). Catchers are tried in the
+// order they are written. Where handler ends without Return or Fail, the workflow
+// continues after the step; its result is then not there.
 func (t Work[S]) Catch(errorName string, handler func(b *Block, e Caught)) S {
 	return t.CatchAny([]string{errorName}, handler)
 }
 
-// CatchAll is [Work.Catch] of States.ALL.
+// CatchAll is [Work.Catch] of States.ALL: all errors that can be caught. It must be
+// the last one; States.Runtime and States.DataLimitExceeded are not among them.
 func (t Work[S]) CatchAll(handler func(b *Block, e Caught)) S {
 	return t.CatchAny([]string{"States.ALL"}, handler)
 }
@@ -314,13 +321,17 @@ func (t Work[S]) Catchers(catchers ...Catcher) S {
 	return t.self
 }
 
-// ResultPath is the field of that name (JSONPath); nil drops the result.
+// ResultPath is where in its input the state puts its result (JSONPath; States
+// Language, "InputPath, OutputPath and ResultPath"): a path, or nil to drop the result
+// and give the input on. Without it the result is the output.
 func (t Work[S]) ResultPath(path any) S { t.s.set("ResultPath", path); return t.self }
 
-// ResultSelector is the field of that name (JSONPath).
+// ResultSelector is what is taken of the result before ResultPath puts it into its
+// place (JSONPath): JSON in which [StateResult] stands for the result and its parts.
 func (t Work[S]) ResultSelector(template any) S { t.s.set("ResultSelector", template); return t.self }
 
-// Parameters is the field of that name (JSONPath).
+// Parameters is the whole argument of the state (JSONPath): JSON in which a [Value] is
+// what it stands for. For a Map it is the old name of ItemSelector.
 func (t Work[S]) Parameters(template any) S { t.s.set("Parameters", template); return t.self }
 
 // Resulter is a step with a result of type R.

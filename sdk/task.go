@@ -112,40 +112,45 @@ func (t Task[S, R]) Fails(errorNames ...string) S {
 	return t.self
 }
 
-// Timeout fails the task with States.Timeout after that long: a time.Duration, a
-// number of seconds, or a Value of one.
+// Timeout fails the task with States.Timeout after that long: a time.Duration in whole
+// seconds, a number of seconds, or a Value of one; from 1 to 99,999,999 seconds, which
+// is the default. Each retry has the whole time.
 func (t Task[S, R]) Timeout(d any) S {
 	t.s.set("TimeoutSeconds", Value[any]{e: t.s.seconds("Timeout", d, 1)})
 	return t.self
 }
 
-// Heartbeat fails the task if its worker is silent for that long; see Timeout
-// for the argument.
+// Heartbeat fails the task with States.HeartbeatTimeout if its worker is silent for
+// that long. The argument is one as Timeout takes, and must be less than the timeout.
+// It is for activities and callbacks.
 func (t Task[S, R]) Heartbeat(d any) S {
 	t.s.set("HeartbeatSeconds", Value[any]{e: t.s.seconds("Heartbeat", d, 1)})
 	return t.self
 }
 
-// TimeoutSecondsPath is the field of that name (JSONPath).
+// TimeoutSecondsPath is the path of a number of seconds in the state's input
+// (JSONPath); see Timeout.
 func (t Task[S, R]) TimeoutSecondsPath(path string) S {
 	t.s.set("TimeoutSecondsPath", path)
 	return t.self
 }
 
-// HeartbeatSecondsPath is the field of that name (JSONPath).
+// HeartbeatSecondsPath is the path of a number of seconds in the state's input
+// (JSONPath); see Heartbeat.
 func (t Task[S, R]) HeartbeatSecondsPath(path string) S {
 	t.s.set("HeartbeatSecondsPath", path)
 	return t.self
 }
 
-// Credentials is the IAM role to call the service with, for resources of another
-// account.
+// Credentials is the ARN of the IAM role to call the service with, for resources of
+// another account: a text or a Value of one.
 func (t Task[S, R]) Credentials(roleARN any) S {
 	t.s.set("Credentials", Object{"RoleArn": roleARN})
 	return t.self
 }
 
-// Result is what the task answers.
+// Result is what the task answers. Using it makes a variable of the part that is used,
+// where the task ends.
 func (t Task[S, R]) Result() Value[R] { return result[R](t.s, t.path...) }
 
 // Handle registers a Go handler that the simulator runs when the workflow calls

@@ -33,14 +33,16 @@ func SayQueryLanguage() Option { return func(r *recorder) { r.saysLanguage = tru
 // Comment is the description of the state machine.
 func Comment(text string) Option { return func(r *recorder) { r.comment = text } }
 
-// TimeoutSeconds ends an execution with States.Timeout after that many seconds.
+// TimeoutSeconds ends an execution with States.Timeout after that many seconds, 1 to
+// 99,999,999. Without it a Standard execution ends after a year.
 func TimeoutSeconds(n int) Option { return func(r *recorder) { r.timeoutSeconds = n } }
 
 // Version is the ASL version the definition states; 1.0 is the only one there is.
 func Version(v string) Option { return func(r *recorder) { r.version = v } }
 
 // Express marks a workflow that runs as an Express state machine: at most five
-// minutes, at least once, and no callbacks, `.sync` or activities.
+// minutes, at least once, billed by duration. It has no callbacks, no `.sync` and no
+// activities; a step that needs them is reported.
 func Express() Option { return func(r *recorder) { r.express = true } }
 
 // New records a workflow: define is called once, at once, and what it does with

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"math"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -222,8 +223,11 @@ func (r *MapRun) nextItem() (*pendingItem, *failure) {
 	if r.waiting = err == errNotYet; r.waiting {
 		return nil, nil
 	}
+	if f, ok := errors.AsType[*failure](err); ok {
+		return nil, f
+	}
 	if err != nil {
-		return nil, readerFailure(err)
+		return nil, fail(errItemReaderFailed, err.Error())
 	}
 	if !ok {
 		return nil, nil

@@ -7,8 +7,7 @@
 //	apigateway.Invoke(b, "Ask").ApiEndpoint(host).Method("GET").Path("/orders")
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
 package apigateway
 
 import "github.com/lockstep-go/lockstep/sdk"

@@ -7,13 +7,14 @@
 //	athena.StartQueryExecutionSync(b, "Query").QueryString("SELECT 1").WorkGroup("primary")
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package athena
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// StartQueryExecutionResult is what the job or the service answers.
+// StartQueryExecutionResult is what the service answers.
 type StartQueryExecutionResult struct {
 	QueryExecutionId string
 }
@@ -36,7 +37,7 @@ func StartQueryExecution(b *sdk.Block, step string) *StartQueryExecutionTask[Sta
 	return newStartQueryExecutionTask[StartQueryExecutionResult](b, step, "arn:aws:states:::athena:startQueryExecution")
 }
 
-// StartQueryExecutionSyncResult is what the job or the service has when it is over.
+// StartQueryExecutionSyncResult is what the job has when it is over.
 type StartQueryExecutionSyncResult struct {
 	QueryExecution struct {
 		QueryExecutionId                 string
@@ -200,7 +201,7 @@ func (t *GetQueryExecutionTask[R]) QueryExecutionId(v any) *GetQueryExecutionTas
 	return t.Argument("QueryExecutionId", v)
 }
 
-// GetQueryResultsResult is what the job or the service answers.
+// GetQueryResultsResult is what the service answers.
 type GetQueryResultsResult struct {
 	UpdateCount int64
 	ResultSet   struct {

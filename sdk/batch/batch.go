@@ -7,13 +7,14 @@
 //	batch.SubmitJobSync(b, "Render").JobName("render").JobDefinition(definition).JobQueue(queue)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package batch
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// SubmitJobResult is what the job or the service answers.
+// SubmitJobResult is what the service answers.
 type SubmitJobResult struct {
 	JobArn  string
 	JobName string
@@ -38,7 +39,7 @@ func SubmitJob(b *sdk.Block, step string) *SubmitJobTask[SubmitJobResult] {
 	return newSubmitJobTask[SubmitJobResult](b, step, "arn:aws:states:::batch:submitJob")
 }
 
-// SubmitJobSyncResult is what the job or the service has when it is over.
+// SubmitJobSyncResult is what the job has when it is over.
 type SubmitJobSyncResult struct {
 	Jobs []struct {
 		JobArn             string

@@ -7,8 +7,9 @@
 //	bedrock.InvokeModel(b, "Summarize").ModelId(model).Body(sdk.Object{"prompt": text})
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package bedrock
 
 import "github.com/lockstep-go/lockstep/sdk"
@@ -76,7 +77,7 @@ func (t *InvokeModelTask[R]) PerformanceConfigLatency(v any) *InvokeModelTask[R]
 	return t.Argument("PerformanceConfigLatency", v)
 }
 
-// CreateModelCustomizationJobResult is what the job or the service answers.
+// CreateModelCustomizationJobResult is what the service answers.
 type CreateModelCustomizationJobResult struct {
 	JobArn string
 }
@@ -99,7 +100,7 @@ func CreateModelCustomizationJob(b *sdk.Block, step string) *CreateModelCustomiz
 	return newCreateModelCustomizationJobTask[CreateModelCustomizationJobResult](b, step, "arn:aws:states:::bedrock:createModelCustomizationJob")
 }
 
-// CreateModelCustomizationJobSyncResult is what the job or the service has when it is over.
+// CreateModelCustomizationJobSyncResult is what the job has when it is over.
 type CreateModelCustomizationJobSyncResult struct {
 	JobArn             string
 	JobName            string

@@ -7,13 +7,12 @@
 //	bedrockagentcore.InvokeHarness(b, "Ask").HarnessArn(harness).Messages(messages)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
 package bedrockagentcore
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// InvokeHarnessResult is what the job or the service answers.
+// InvokeHarnessResult is what the service answers.
 type InvokeHarnessResult struct {
 	Stream struct {
 		MessageStart struct {

@@ -6,7 +6,7 @@ package codebuild
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// BatchDeleteBuildsResult is what the job or the service answers.
+// BatchDeleteBuildsResult is what the service answers.
 type BatchDeleteBuildsResult struct {
 	BuildsDeleted    []string
 	BuildsNotDeleted []BuildsNotDeleted

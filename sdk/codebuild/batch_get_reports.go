@@ -6,7 +6,7 @@ package codebuild
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// BatchGetReportsResult is what the job or the service answers.
+// BatchGetReportsResult is what the service answers.
 type BatchGetReportsResult struct {
 	Reports []struct {
 		Arn            string

@@ -7,8 +7,9 @@
 //	codebuild.StartBuildSync(b, "Test").ProjectName("unit-tests")
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package codebuild
 
 // Build is a part of several results.

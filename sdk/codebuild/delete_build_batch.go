@@ -6,7 +6,7 @@ package codebuild
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// DeleteBuildBatchResult is what the job or the service answers.
+// DeleteBuildBatchResult is what the service answers.
 type DeleteBuildBatchResult struct {
 	StatusCode       string
 	BuildsDeleted    []string

@@ -6,7 +6,7 @@ package codebuild
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// StartBuildResult is what the job or the service answers.
+// StartBuildResult is what the service answers.
 type StartBuildResult struct {
 	Build Build
 }
@@ -29,7 +29,7 @@ func StartBuild(b *sdk.Block, step string) *StartBuildTask[StartBuildResult] {
 	return newStartBuildTask[StartBuildResult](b, step, "arn:aws:states:::codebuild:startBuild")
 }
 
-// StartBuildSyncResult is what the job or the service has when it is over.
+// StartBuildSyncResult is what the job has when it is over.
 type StartBuildSyncResult struct {
 	Builds         []Build
 	BuildsNotFound []string

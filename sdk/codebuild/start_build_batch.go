@@ -6,7 +6,7 @@ package codebuild
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// StartBuildBatchResult is what the job or the service answers.
+// StartBuildBatchResult is what the service answers.
 type StartBuildBatchResult struct {
 	BuildBatch BuildBatch
 }
@@ -29,7 +29,7 @@ func StartBuildBatch(b *sdk.Block, step string) *StartBuildBatchTask[StartBuildB
 	return newStartBuildBatchTask[StartBuildBatchResult](b, step, "arn:aws:states:::codebuild:startBuildBatch")
 }
 
-// StartBuildBatchSyncResult is what the job or the service has when it is over.
+// StartBuildBatchSyncResult is what the job has when it is over.
 type StartBuildBatchSyncResult struct {
 	BuildBatches         []BuildBatch
 	BuildBatchesNotFound []string

@@ -7,13 +7,14 @@
 //	databrew.StartJobRunSync(b, "Clean").Name("clean")
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package databrew
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// StartJobRunResult is what the job or the service answers.
+// StartJobRunResult is what the service answers.
 type StartJobRunResult struct {
 	RunId string
 }
@@ -36,7 +37,7 @@ func StartJobRun(b *sdk.Block, step string) *StartJobRunTask[StartJobRunResult] 
 	return newStartJobRunTask[StartJobRunResult](b, step, "arn:aws:states:::databrew:startJobRun")
 }
 
-// StartJobRunSyncResult is what the job or the service has when it is over.
+// StartJobRunSyncResult is what the job has when it is over.
 type StartJobRunSyncResult struct {
 	Attempt              int64
 	CompletedOn          string

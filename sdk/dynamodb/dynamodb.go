@@ -7,13 +7,12 @@
 //	dynamodb.PutItem(b, "Store").TableName("orders").Item(sdk.Object{"id": sdk.Object{"S": id}})
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
 package dynamodb
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// GetItemResult is what the job or the service answers.
+// GetItemResult is what the service answers.
 type GetItemResult struct {
 	Item             any
 	ConsumedCapacity ConsumedCapacity
@@ -68,7 +67,7 @@ func (t *GetItemTask[R]) ExpressionAttributeNames(v any) *GetItemTask[R] {
 	return t.Argument("ExpressionAttributeNames", v)
 }
 
-// PutItemResult is what the job or the service answers.
+// PutItemResult is what the service answers.
 type PutItemResult struct {
 	Attributes            any
 	ConsumedCapacity      ConsumedCapacity

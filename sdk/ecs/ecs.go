@@ -7,13 +7,14 @@
 //	ecs.RunTaskSync(b, "Convert").Cluster(cluster).TaskDefinition(definition).LaunchType("FARGATE")
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package ecs
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// RunTaskResult is what the job or the service answers.
+// RunTaskResult is what the service answers.
 type RunTaskResult struct {
 	Tasks    []Task
 	Failures []Failure

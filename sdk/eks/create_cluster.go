@@ -6,7 +6,7 @@ package eks
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateClusterResult is what the job or the service answers.
+// CreateClusterResult is what the service answers.
 type CreateClusterResult struct {
 	Cluster Cluster
 }

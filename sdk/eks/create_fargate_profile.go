@@ -6,7 +6,7 @@ package eks
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateFargateProfileResult is what the job or the service answers.
+// CreateFargateProfileResult is what the service answers.
 type CreateFargateProfileResult struct {
 	FargateProfile FargateProfile
 }

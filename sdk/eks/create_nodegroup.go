@@ -6,7 +6,7 @@ package eks
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateNodegroupResult is what the job or the service answers.
+// CreateNodegroupResult is what the service answers.
 type CreateNodegroupResult struct {
 	Nodegroup Nodegroup
 }

@@ -24,7 +24,7 @@ func AddStep(b *sdk.Block, step string) *AddStepTask[any] {
 	return newAddStepTask[any](b, step, "arn:aws:states:::elasticmapreduce:addStep")
 }
 
-// AddStepSyncResult is what the job or the service has when it is over.
+// AddStepSyncResult is what the job has when it is over.
 type AddStepSyncResult struct {
 	Step struct {
 		Id     string

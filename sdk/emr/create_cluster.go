@@ -6,7 +6,7 @@ package emr
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateClusterResult is what the job or the service answers.
+// CreateClusterResult is what the service answers.
 type CreateClusterResult struct {
 	JobFlowId  string
 	ClusterArn string
@@ -30,7 +30,7 @@ func CreateCluster(b *sdk.Block, step string) *CreateClusterTask[CreateClusterRe
 	return newCreateClusterTask[CreateClusterResult](b, step, "arn:aws:states:::elasticmapreduce:createCluster")
 }
 
-// CreateClusterSyncResult is what the job or the service has when it is over.
+// CreateClusterSyncResult is what the job has when it is over.
 type CreateClusterSyncResult struct {
 	Cluster struct {
 		Id     string

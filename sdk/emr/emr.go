@@ -7,8 +7,9 @@
 //	emr.AddStepSync(b, "Count").ClusterId(cluster).Step(step)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package emr
 
 // Configuration is a part of several results.

@@ -7,13 +7,14 @@
 //	emrcontainers.StartJobRunSync(b, "Count").VirtualClusterId(cluster)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package emrcontainers
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateVirtualClusterResult is what the job or the service answers.
+// CreateVirtualClusterResult is what the service answers.
 type CreateVirtualClusterResult struct {
 	Id   string
 	Name string
@@ -73,7 +74,7 @@ func (t *CreateVirtualClusterTask[R]) SchedulerConfiguration(v any) *CreateVirtu
 	return t.Argument("SchedulerConfiguration", v)
 }
 
-// DeleteVirtualClusterResult is what the job or the service answers.
+// DeleteVirtualClusterResult is what the service answers.
 type DeleteVirtualClusterResult struct {
 	Id string
 }
@@ -96,7 +97,7 @@ func DeleteVirtualCluster(b *sdk.Block, step string) *DeleteVirtualClusterTask[D
 	return newDeleteVirtualClusterTask[DeleteVirtualClusterResult](b, step, "arn:aws:states:::emr-containers:deleteVirtualCluster")
 }
 
-// DeleteVirtualClusterSyncResult is what the job or the service has when it is over.
+// DeleteVirtualClusterSyncResult is what the job has when it is over.
 type DeleteVirtualClusterSyncResult struct {
 	VirtualCluster struct {
 		Id                string
@@ -135,7 +136,7 @@ func (t *DeleteVirtualClusterTask[R]) Id(v any) *DeleteVirtualClusterTask[R] {
 	return t.Argument("Id", v)
 }
 
-// StartJobRunResult is what the job or the service answers.
+// StartJobRunResult is what the service answers.
 type StartJobRunResult struct {
 	Id               string
 	Name             string
@@ -161,7 +162,7 @@ func StartJobRun(b *sdk.Block, step string) *StartJobRunTask[StartJobRunResult] 
 	return newStartJobRunTask[StartJobRunResult](b, step, "arn:aws:states:::emr-containers:startJobRun")
 }
 
-// StartJobRunSyncResult is what the job or the service has when it is over.
+// StartJobRunSyncResult is what the job has when it is over.
 type StartJobRunSyncResult struct {
 	JobRun struct {
 		Id                     string

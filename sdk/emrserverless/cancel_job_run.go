@@ -6,7 +6,7 @@ package emrserverless
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CancelJobRunResult is what the job or the service answers.
+// CancelJobRunResult is what the service answers.
 type CancelJobRunResult struct {
 	ApplicationId string
 	JobRunId      string

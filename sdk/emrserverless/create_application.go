@@ -6,7 +6,7 @@ package emrserverless
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateApplicationResult is what the job or the service answers.
+// CreateApplicationResult is what the service answers.
 type CreateApplicationResult struct {
 	ApplicationId string
 	Name          string
@@ -31,7 +31,7 @@ func CreateApplication(b *sdk.Block, step string) *CreateApplicationTask[CreateA
 	return newCreateApplicationTask[CreateApplicationResult](b, step, "arn:aws:states:::emr-serverless:createApplication")
 }
 
-// CreateApplicationSyncResult is what the job or the service has when it is over.
+// CreateApplicationSyncResult is what the job has when it is over.
 type CreateApplicationSyncResult struct {
 	Application struct {
 		ApplicationId   string

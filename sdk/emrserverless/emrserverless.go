@@ -7,8 +7,9 @@
 //	emrserverless.StartJobRunSync(b, "Count").ApplicationId(app).ExecutionRoleArn(role)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package emrserverless
 
 // NetworkConfiguration is a part of several results.

@@ -6,7 +6,7 @@ package emrserverless
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// StartJobRunResult is what the job or the service answers.
+// StartJobRunResult is what the service answers.
 type StartJobRunResult struct {
 	ApplicationId string
 	JobRunId      string
@@ -31,7 +31,7 @@ func StartJobRun(b *sdk.Block, step string) *StartJobRunTask[StartJobRunResult] 
 	return newStartJobRunTask[StartJobRunResult](b, step, "arn:aws:states:::emr-serverless:startJobRun")
 }
 
-// StartJobRunSyncResult is what the job or the service has when it is over.
+// StartJobRunSyncResult is what the job has when it is over.
 type StartJobRunSyncResult struct {
 	JobRun struct {
 		ApplicationId      string

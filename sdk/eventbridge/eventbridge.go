@@ -7,13 +7,12 @@
 //	eventbridge.PutEvents(b, "Announce").Entries(sdk.Array{sdk.Object{"Source": "shop", "DetailType": "Paid", "Detail": order}})
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
 package eventbridge
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// PutEventsResult is what the job or the service answers.
+// PutEventsResult is what the service answers.
 type PutEventsResult struct {
 	FailedEntryCount int64
 	Entries          []struct {

@@ -7,13 +7,14 @@
 //	glue.StartJobRunSync(b, "Transform").JobName("transform")
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package glue
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// StartJobRunResult is what the job or the service answers.
+// StartJobRunResult is what the service answers.
 type StartJobRunResult struct {
 	JobRunId string
 }
@@ -36,7 +37,7 @@ func StartJobRun(b *sdk.Block, step string) *StartJobRunTask[StartJobRunResult] 
 	return newStartJobRunTask[StartJobRunResult](b, step, "arn:aws:states:::glue:startJobRun")
 }
 
-// StartJobRunSyncResult is what the job or the service has when it is over.
+// StartJobRunSyncResult is what the job has when it is over.
 type StartJobRunSyncResult struct {
 	JobRun struct {
 		Id                   string

@@ -7,13 +7,14 @@
 //	mediaconvert.CreateJobSync(b, "Transcode").Role(role).Settings(settings)
 //
 // A method puts the parameter of its name, with a constant or a value. Required
-// ones that are missing are reported when the workflow is built. Steps whose name
-// ends in Sync wait until the job is over.
+// ones that are missing are reported when the workflow is built.
+//
+// Steps whose name ends in Sync wait until the job is over.
 package mediaconvert
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateJobResult is what the job or the service answers.
+// CreateJobResult is what the service answers.
 type CreateJobResult struct {
 	Job Job
 }

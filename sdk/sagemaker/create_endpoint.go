@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateEndpointResult is what the job or the service answers.
+// CreateEndpointResult is what the service answers.
 type CreateEndpointResult struct {
 	EndpointArn string
 }

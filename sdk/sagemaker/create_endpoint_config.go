@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateEndpointConfigResult is what the job or the service answers.
+// CreateEndpointConfigResult is what the service answers.
 type CreateEndpointConfigResult struct {
 	EndpointConfigArn string
 }

@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateHyperParameterTuningJobResult is what the job or the service answers.
+// CreateHyperParameterTuningJobResult is what the service answers.
 type CreateHyperParameterTuningJobResult struct {
 	HyperParameterTuningJobArn string
 }
@@ -29,7 +29,7 @@ func CreateHyperParameterTuningJob(b *sdk.Block, step string) *CreateHyperParame
 	return newCreateHyperParameterTuningJobTask[CreateHyperParameterTuningJobResult](b, step, "arn:aws:states:::sagemaker:createHyperParameterTuningJob")
 }
 
-// CreateHyperParameterTuningJobSyncResult is what the job or the service has when it is over.
+// CreateHyperParameterTuningJobSyncResult is what the job has when it is over.
 type CreateHyperParameterTuningJobSyncResult struct {
 	HyperParameterTuningJobName   string
 	HyperParameterTuningJobArn    string

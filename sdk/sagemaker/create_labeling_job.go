@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateLabelingJobResult is what the job or the service answers.
+// CreateLabelingJobResult is what the service answers.
 type CreateLabelingJobResult struct {
 	LabelingJobArn string
 }
@@ -29,7 +29,7 @@ func CreateLabelingJob(b *sdk.Block, step string) *CreateLabelingJobTask[CreateL
 	return newCreateLabelingJobTask[CreateLabelingJobResult](b, step, "arn:aws:states:::sagemaker:createLabelingJob")
 }
 
-// CreateLabelingJobSyncResult is what the job or the service has when it is over.
+// CreateLabelingJobSyncResult is what the job has when it is over.
 type CreateLabelingJobSyncResult struct {
 	LabelingJobStatus string
 	LabelCounters     struct {

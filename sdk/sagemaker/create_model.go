@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateModelResult is what the job or the service answers.
+// CreateModelResult is what the service answers.
 type CreateModelResult struct {
 	ModelArn string
 }

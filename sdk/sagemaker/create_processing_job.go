@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateProcessingJobResult is what the job or the service answers.
+// CreateProcessingJobResult is what the service answers.
 type CreateProcessingJobResult struct {
 	ProcessingJobArn string
 }
@@ -29,7 +29,7 @@ func CreateProcessingJob(b *sdk.Block, step string) *CreateProcessingJobTask[Cre
 	return newCreateProcessingJobTask[CreateProcessingJobResult](b, step, "arn:aws:states:::sagemaker:createProcessingJob")
 }
 
-// CreateProcessingJobSyncResult is what the job or the service has when it is over.
+// CreateProcessingJobSyncResult is what the job has when it is over.
 type CreateProcessingJobSyncResult struct {
 	ProcessingInputs []struct {
 		InputName  string

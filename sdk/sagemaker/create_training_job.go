@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateTrainingJobResult is what the job or the service answers.
+// CreateTrainingJobResult is what the service answers.
 type CreateTrainingJobResult struct {
 	TrainingJobArn string
 }
@@ -29,7 +29,7 @@ func CreateTrainingJob(b *sdk.Block, step string) *CreateTrainingJobTask[CreateT
 	return newCreateTrainingJobTask[CreateTrainingJobResult](b, step, "arn:aws:states:::sagemaker:createTrainingJob")
 }
 
-// CreateTrainingJobSyncResult is what the job or the service has when it is over.
+// CreateTrainingJobSyncResult is what the job has when it is over.
 type CreateTrainingJobSyncResult struct {
 	TrainingJobName string
 	TrainingJobArn  string

@@ -6,7 +6,7 @@ package sagemaker
 
 import "github.com/lockstep-go/lockstep/sdk"
 
-// CreateTransformJobResult is what the job or the service answers.
+// CreateTransformJobResult is what the service answers.
 type CreateTransformJobResult struct {
 	TransformJobArn string
 }
@@ -29,7 +29,7 @@ func CreateTransformJob(b *sdk.Block, step string) *CreateTransformJobTask[Creat
 	return newCreateTransformJobTask[CreateTransformJobResult](b, step, "arn:aws:states:::sagemaker:createTransformJob")
 }
 
-// CreateTransformJobSyncResult is what the job or the service has when it is over.
+// CreateTransformJobSyncResult is what the job has when it is over.
 type CreateTransformJobSyncResult struct {
 	TransformJobName        string
 	TransformJobArn         string

@@ -14,6 +14,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -94,7 +95,10 @@ func (s service) write() error {
 		return err
 	}
 	r := resultsOf(actions)
-	head := fmt.Sprintf("// Package %s %s from a workflow.\n//\n//\t%s\n//\n// A method puts the parameter of its name, with a constant or a value. Required\n// ones that are missing are reported when the workflow is built. Steps whose name\n// ends in Sync wait until the job is over.\n", s.Package, s.Does, s.Example)
+	head := fmt.Sprintf("// Package %s %s from a workflow.\n//\n//\t%s\n//\n// A method puts the parameter of its name, with a constant or a value. Required\n// ones that are missing are reported when the workflow is built.\n", s.Package, s.Does, s.Example)
+	if slices.ContainsFunc(actions, func(a *action) bool { return a.sync != nil }) {
+		head += "//\n// Steps whose name ends in Sync wait until the job is over.\n"
+	}
 	sources := []*bytes.Buffer{}
 	total := bytes.Count([]byte(r.types()), []byte("\n"))
 	for _, a := range actions {
@@ -179,7 +183,7 @@ func snake(name string) string {
 
 func (a *action) write(b *bytes.Buffer, r *results) {
 	task := a.name + "Task"
-	result := r.of(b, a.name+"Result", "answers", a.request, a.request.Service, a.request.Operation)
+	result := r.of(b, a.name+"Result", "service answers", a.request, a.request.Service, a.request.Operation)
 	fmt.Fprintf(b, "\n// %s is a step of %s.\n// R is its result.\ntype %s[R any] struct {\n\tsdk.Task[*%s[R], R]\n}\n", task, a.resource, task, task)
 	var required []string
 	for _, p := range a.request.Parameters {
@@ -194,7 +198,7 @@ func (a *action) write(b *bytes.Buffer, r *results) {
 	fmt.Fprintf(b, "\nfunc new%s[R any](b *sdk.Block, step, resource string) *%s[R] {\n\tt := &%s[R]{}\n\tt.Task = sdk.NewTask[*%s[R], R](b, step, resource, t)\n%s\treturn t\n}\n", task, task, task, task, demand)
 	fmt.Fprintf(b, "\n// %s records a step that calls the action and goes on with its answer.\nfunc %s(b *sdk.Block, step string) *%s[%s] {\n\treturn new%s[%s](b, step, %q)\n}\n", a.name, a.name, task, result, task, result, a.resource)
 	if a.sync != nil {
-		done := r.of(b, a.name+"SyncResult", "has when it is over", a.sync, a.sync.PollService, a.sync.Poll)
+		done := r.of(b, a.name+"SyncResult", "job has when it is over", a.sync, a.sync.PollService, a.sync.Poll)
 		fmt.Fprintf(b, "\n// %sSync records a step that calls the action and waits until the job is over.\nfunc %sSync(b *sdk.Block, step string) *%s[%s] {\n\treturn new%s[%s](b, step, %q)\n}\n", a.name, a.name, task, done, task, done, a.resource+".sync")
 	}
 	if a.token {

@@ -156,7 +156,7 @@ func (r *results) of(b *bytes.Buffer, name, verb string, act *catalog.Action, s 
 		return other
 	}
 	r.texts[text.String()] = name
-	fmt.Fprintf(b, "\n// %s is what the job or the service %s.\ntype %s %s", name, verb, name, text.String())
+	fmt.Fprintf(b, "\n// %s is what the %s.\ntype %s %s", name, verb, name, text.String())
 	return name
 }
 
