@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -31,9 +33,7 @@ func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
 		r.config = *d.ReaderConfig
 	}
 	r.maxItems = l.number(b, "ItemReader/ReaderConfig/", "MaxItems", r.config.MaxItems, r.config.MaxItemsPath, 0, 0, math.MaxInt64)
-	if r.maxItems.path != nil {
-		r.maxItems.min = math.MinInt64 // a negative number of a path is the reader's failure
-	}
+	r.maxItems.min = math.MinInt64 // a negative number is the reader's failure
 	return r
 }
 
@@ -70,7 +70,7 @@ func (r *itemReader) open(run *MapRun, v *view) (itemSource, *failure) {
 	open := func() (itemSource, *failure) {
 		s, err := r.source(storage, p)
 		if err != nil {
-			return nil, readerFailure(p, err)
+			return nil, readerFailure(err)
 		}
 		if maxItems > 0 && maxItems < math.MaxInt64 {
 			s = &firstItems{itemSource: s, left: int64(maxItems)}
@@ -83,11 +83,29 @@ func (r *itemReader) open(run *MapRun, v *view) (itemSource, *failure) {
 	return open()
 }
 
-func readerFailure(p value.Value, err error) *failure {
-	if errors.Is(err, fs.ErrNotExist) {
-		return failf(errItemReaderFailed, "The specified key does not exist. (Service: S3, Status Code: 404) Bucket: %s, Key: %s", p.Get("Bucket").Str(), p.Get("Key").Str())
+// readerFailure is what becomes of an error of a reader or its storage. AWS's own sentences
+// were not recorded; what is missing is told as S3's answers to tasks were.
+func readerFailure(err error) *failure {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f
 	}
-	return fail(errItemReaderFailed, err.Error())
+	return fail(errItemReaderFailed, storageCause(err))
+}
+
+// storageCause is the cause of a failure of S3, told as by the SDK.
+func storageCause(err error) string {
+	message := ""
+	switch {
+	case errors.Is(err, ErrNoBucket):
+		message = "The specified bucket does not exist"
+	case errors.Is(err, fs.ErrNotExist):
+		message = "The specified key does not exist."
+	default:
+		return err.Error()
+	}
+	// S3 names a request in hexadecimal and the host that answered in Base64.
+	id := sha256.Sum256([]byte(err.Error()))
+	return fmt.Sprintf("%s (Service: S3, Status Code: 404, Request ID: %X, Extended Request ID: %s)", message, id[:8], base64.StdEncoding.EncodeToString(id[:]))
 }
 
 // source is the source of the items in the object or list that p names.

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bufio"
 	"compress/gzip"
+	"fmt"
 	"io"
 	"strings"
 
@@ -12,6 +13,18 @@ import (
 // maxLine bounds an item as it is read: 8 MB.
 const maxLine = 8 << 20
 
+// maxObject bounds an object's text, after GZIP or ZSTD: 10 GB.
+const maxObject = 10 << 30
+
+// maxWindow bounds what ZSTD may ask to be kept of the text before: 128 MB, the most that
+// its long mode asks for by itself.
+const maxWindow = 128 << 20
+
+var (
+	errLargeItem   = fmt.Errorf("an item is larger than %d bytes", maxLine)
+	errLargeObject = fmt.Errorf("the object is larger than %d bytes", maxObject)
+)
+
 // decompress reads through GZIP or ZSTD where the key's ending says so.
 func decompress(key string, body io.ReadCloser) (*bodyReader, error) {
 	r := &bodyReader{closers: []io.Closer{body}}
@@ -20,25 +33,62 @@ func decompress(key string, body io.ReadCloser) (*bodyReader, error) {
 	case strings.HasSuffix(lower, ".gz"), strings.HasSuffix(lower, ".gzip"):
 		z, err := gzip.NewReader(body)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the object is no GZIP: %w", err)
 		}
-		plain = z
+		plain = &packedReader{z, "GZIP"}
 	case strings.HasSuffix(lower, ".zst"), strings.HasSuffix(lower, ".zstd"):
-		z, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(512<<20))
+		z, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the object is no ZSTD: %w", err)
 		}
-		plain = z
+		plain = &packedReader{z, "ZSTD"}
 		r.closers = append(r.closers, z.IOReadCloser())
 	}
-	r.Reader = bufio.NewReaderSize(plain, 64<<10)
+	r.Reader = bufio.NewReaderSize(&boundedReader{plain, maxObject}, 64<<10)
 	return r, nil
+}
+
+// packedReader names the compression in its errors. A text that is cut off is such an error,
+// not the end.
+type packedReader struct {
+	io.Reader
+	form string
+}
+
+func (r *packedReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("the object is no %s: %w", r.form, err)
+	}
+	return n, err
+}
+
+// boundedReader refuses what is larger than left bytes.
+type boundedReader struct {
+	io.Reader
+	left int64
+}
+
+func (r *boundedReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if r.left -= int64(n); r.left < 0 {
+		return 0, errLargeObject
+	}
+	return n, err
 }
 
 // bodyReader is an object's text, buffered.
 type bodyReader struct {
 	*bufio.Reader
 	closers []io.Closer
+}
+
+// skipMark passes over the byte order mark that a text in UTF-8 may begin with. JSON is read
+// without it; in delimited text it is part of the first header.
+func (r *bodyReader) skipMark() {
+	if mark, _ := r.Peek(3); string(mark) == "\uFEFF" {
+		r.Discard(3)
+	}
 }
 
 // Close closes the object.

@@ -1,10 +1,12 @@
 package simulator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -13,8 +15,15 @@ import (
 //lint:ignore ST1005 it is AWS's sentence, which becomes the cause of a failure
 var errRepeatedHeader = errors.New("CSV headers cannot contain duplicates.")
 
-// csvSource reads comma-separated values: an object of strings a row. Fields may be in
-// double quotes; `""` and `\"` stand for a quote there (developer guide, "CSV").
+// maxHeaders bounds the names of the columns, which come from the first row or from
+// CSVHeaders: 10 KiB.
+const maxHeaders = 10 << 10
+
+// csvSource reads delimited text: an object of strings a row (developer guide, "How Step
+// Functions parses input CSV files"). A field in double quotes may hold delimiters and line
+// feeds. A doubled quote stands for one, in a field without quotes around it too. A backslash
+// stands for the quote, backslash or delimiter that follows, and for nothing before any other
+// character.
 type csvSource struct {
 	body      *bodyReader
 	from      string
@@ -43,6 +52,14 @@ func newCSVSource(body *bodyReader, from string, c *asl.ReaderConfig) (itemSourc
 			return nil, err
 		}
 		s.headers = row
+	}
+	size := 0
+	for _, h := range s.headers {
+		size += len(h)
+	}
+	if size > maxHeaders {
+		body.Close()
+		return nil, fmt.Errorf("the CSV headers are larger than %d bytes", maxHeaders)
 	}
 	if sorted := slices.Sorted(slices.Values(s.headers)); len(slices.Compact(sorted)) < len(s.headers) {
 		body.Close()
@@ -81,42 +98,57 @@ func (s *csvSource) row() ([]string, error) {
 			if !errors.Is(err, io.EOF) || !any {
 				return nil, err
 			}
-			return append(row, string(s.field)), nil
+			return append(row, s.text()), nil
 		}
 		if size++; size > maxLine {
-			return nil, fmt.Errorf("an item is larger than %d bytes", maxLine)
+			return nil, errLargeItem
 		}
 		switch {
-		case quoted && c == '\\':
-			if next, err := s.body.ReadByte(); err == nil {
+		case c == '\\':
+			any = true
+			if s.follows('"', '\\', s.delimiter) {
+				next, _ := s.body.ReadByte()
 				s.field = append(s.field, next)
 			}
-		case quoted && c == '"':
-			if next, err := s.body.ReadByte(); err == nil {
-				if next == '"' {
-					s.field = append(s.field, '"')
-					continue
-				}
-				s.body.UnreadByte()
-			}
+		case c == '"' && (quoted || len(s.field) > 0) && s.follows('"'):
+			next, _ := s.body.ReadByte()
+			s.field = append(s.field, next)
+		case c == '"' && quoted:
 			quoted = false
+		case c == '"' && blank(s.field):
+			s.field = s.field[:0]
+			quoted, any = true, true
 		case quoted:
 			s.field = append(s.field, c)
-		case c == '"' && len(s.field) == 0:
-			quoted, any = true, true
 		case c == s.delimiter:
-			row = append(row, string(s.field))
+			row = append(row, s.text())
 			s.field, any = s.field[:0], true
-		case c == '\r':
+		case c == '\r' && s.follows('\n'):
 		case c == '\n':
 			if any {
-				return append(row, string(s.field)), nil
+				return append(row, s.text()), nil
 			}
 		default:
 			s.field, any = append(s.field, c), true
 		}
 	}
 }
+
+// text is the field that was read.
+func (s *csvSource) text() string { return utf8Text(s.field) }
+
+// follows reports whether the next byte is one of these.
+func (s *csvSource) follows(bytes ...byte) bool {
+	next, err := s.body.Peek(1)
+	return err == nil && slices.Contains(bytes, next[0])
+}
+
+// blank reports whether a field is white space alone, which a quote that begins after it
+// takes the place of.
+func blank(field []byte) bool { return len(bytes.TrimLeft(field, " \t")) == 0 }
+
+// utf8Text reads bytes as UTF-8; what is none becomes the replacement character.
+func utf8Text(text []byte) string { return strings.ToValidUTF8(string(text), "\uFFFD") }
 
 func (s *csvSource) total() int64 { return 0 }
 func (s *csvSource) name() string { return s.from }

@@ -1,12 +1,8 @@
 package simulator
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"strconv"
-	"strings"
 
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -14,113 +10,86 @@ import (
 //lint:ignore ST1005 it is AWS's sentence, which becomes the cause of a failure
 var errNotIterable = errors.New("Attempting to map over non-iterable node.")
 
-// jsonSource reads the elements of an array, or the members of an object, out of a JSON
-// text as they are needed.
+// jsonSource reads the elements of an array or the members of an object as they are needed.
+// It holds one of them at a time, however large the text is.
 type jsonSource struct {
 	body    *bodyReader
 	from    string
-	decoder *json.Decoder
-	object  bool
+	decoder *value.Decoder
+	kind    value.Kind // of the container
+	read    int
+	over    bool
 }
 
 // newJSONSource opens the value that pointer, a JSON Pointer, names in the text; "" is the
 // whole text.
 func newJSONSource(body *bodyReader, from, pointer string) (itemSource, error) {
-	s := &jsonSource{body: body, from: from, decoder: json.NewDecoder(body)}
-	s.decoder.UseNumber()
-	var steps []string
-	if pointer != "" {
-		steps = strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	}
-	for _, step := range steps {
-		step = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
-		if err := s.enter(step); err != nil {
-			body.Close()
-			return nil, err
-		}
-	}
-	t, err := s.decoder.Token()
-	if err != nil {
-		body.Close()
-		return nil, fmt.Errorf("the object is no JSON: %w", err)
-	}
-	switch t {
-	case json.Delim('['):
-	case json.Delim('{'):
-		if pointer == "" {
-			body.Close()
-			return nil, errNotIterable
-		}
-		s.object = true
+	d := jsonDecoder(body)
+	kind, err := d.Seek(pointer)
+	switch {
+	case errors.Is(err, value.ErrNoNode):
+		err = fmt.Errorf("the ItemsPointer %s names nothing in the object", pointer)
+	case err != nil:
+		err = noJSON(err)
+	case kind == value.Array, kind == value.Object && pointer != "":
+		return &jsonSource{body: body, from: from, decoder: d, kind: kind}, nil
 	default:
-		body.Close()
-		return nil, errNotIterable
+		err = errNotIterable
 	}
-	return s, nil
+	body.Close()
+	return nil, err
 }
 
-// enter goes to a member or element.
-func (s *jsonSource) enter(step string) error {
-	t, err := s.decoder.Token()
-	if err != nil {
-		return err
+func jsonDecoder(body *bodyReader) *value.Decoder {
+	body.skipMark()
+	return value.NewDecoder(body, value.WithDuplicates(), value.WithMaxItem(maxLine))
+}
+
+// noJSON is an object whose text is broken; what its storage or its compression says of it
+// stays as it is.
+func noJSON(err error) error {
+	if e, ok := errors.AsType[*value.SyntaxError](err); ok {
+		return fmt.Errorf("the object can't be read as JSON: %w", e)
 	}
-	switch t {
-	case json.Delim('{'):
-		for s.decoder.More() {
-			key, err := s.decoder.Token()
-			if err != nil {
-				return err
-			}
-			if key == step {
-				return nil
-			}
-			var skipped json.RawMessage
-			if err := s.decoder.Decode(&skipped); err != nil {
-				return err
-			}
-		}
-	case json.Delim('['):
-		n, err := strconv.Atoi(step)
-		for i := 0; err == nil && s.decoder.More(); i++ {
-			if i == n {
-				return nil
-			}
-			var skipped json.RawMessage
-			if err := s.decoder.Decode(&skipped); err != nil {
-				return err
-			}
-		}
-	}
-	return fmt.Errorf("the ItemsPointer finds no %q in the object", step)
+	return err
 }
 
 func (s *jsonSource) next() (item, key value.Value, ok bool, err error) {
-	if !s.decoder.More() {
-		if _, err := s.decoder.Token(); err != nil && !errors.Is(err, io.EOF) {
-			return value.Value{}, value.Value{}, false, err
-		}
-		return value.Value{}, value.Value{}, false, nil
+	if s.over {
+		return item, key, false, nil
 	}
-	if s.object {
-		t, err := s.decoder.Token()
-		if err != nil {
-			return value.Value{}, value.Value{}, false, err
-		}
-		name, _ := t.(string)
-		key = value.OfString(name)
+	m, ok, err := s.decoder.Child(s.read, s.kind)
+	s.read++
+	if !ok {
+		s.over = true
+		return item, key, false, noJSON(err)
 	}
-	var raw json.RawMessage
-	if err := s.decoder.Decode(&raw); err != nil {
-		return value.Value{}, value.Value{}, false, err
+	if s.kind == value.Object {
+		key = value.OfString(m.Key)
 	}
-	if len(raw) > maxLine {
-		return value.Value{}, value.Value{}, false, fmt.Errorf("an item is larger than %d bytes", maxLine)
-	}
-	item, err = value.DecodeString(string(raw), value.WithDuplicates())
-	return item, key, err == nil, err
+	return m.Value, key, true, nil
 }
 
 func (s *jsonSource) total() int64 { return 0 }
 func (s *jsonSource) name() string { return s.from }
 func (s *jsonSource) close()       { s.body.Close() }
+
+// linesSource reads JSON Lines: an item a line.
+type linesSource struct {
+	body    *bodyReader
+	from    string
+	decoder *value.Decoder
+}
+
+func newLinesSource(body *bodyReader, from string) *linesSource {
+	return &linesSource{body: body, from: from, decoder: jsonDecoder(body)}
+}
+
+func (s *linesSource) next() (item, key value.Value, ok bool, err error) {
+	item, ok, err = s.decoder.Line()
+	return item, key, ok, noJSON(err)
+}
+
+func (s *linesSource) total() int64 { return 0 }
+func (s *linesSource) name() string { return s.from }
+func (s *linesSource) close()       { s.body.Close() }

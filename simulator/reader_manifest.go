@@ -23,9 +23,12 @@ func openManifest(storage Storage, bucket, key string, c *asl.ReaderConfig) (ite
 		return nil, err
 	}
 	defer body.Close()
-	text, err := io.ReadAll(io.LimitReader(body, maxManifest))
+	text, err := io.ReadAll(io.LimitReader(body, maxManifest+1))
 	if err != nil {
 		return nil, err
+	}
+	if len(text) > maxManifest {
+		return nil, fmt.Errorf("the manifest is larger than %d bytes", maxManifest)
 	}
 	if c.ManifestType == "ATHENA_DATA" {
 		return athenaManifest(storage, string(text), c)
@@ -38,7 +41,7 @@ func openManifest(storage Storage, bucket, key string, c *asl.ReaderConfig) (ite
 		} `json:"files"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
-		return nil, fmt.Errorf("the manifest is no S3 Inventory manifest: %w", err)
+		return nil, errors.New("the manifest is no S3 Inventory manifest")
 	}
 	if m.FileFormat != "" && m.FileFormat != "CSV" {
 		return nil, fmt.Errorf("the inventory's file format must be CSV, not %s", m.FileFormat)

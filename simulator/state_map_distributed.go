@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"errors"
 	"math"
 
 	"github.com/lockstep-go/lockstep/asl"
@@ -223,11 +222,8 @@ func (r *MapRun) nextItem() (*pendingItem, *failure) {
 	if r.waiting = err == errNotYet; r.waiting {
 		return nil, nil
 	}
-	if f, ok := errors.AsType[*failure](err); ok {
-		return nil, f
-	}
 	if err != nil {
-		return nil, fail(errItemReaderFailed, err.Error())
+		return nil, readerFailure(err)
 	}
 	if !ok {
 		return nil, nil

@@ -12,7 +12,7 @@ import (
 // Storage is the S3 that Distributed Map reads from and writes to.
 type Storage interface {
 	// Open reads an object; an object that is not there is an error that wraps
-	// [fs.ErrNotExist].
+	// [fs.ErrNotExist], a bucket that is not there one that wraps [ErrNoBucket].
 	Open(bucket, key, version string) (io.ReadCloser, error)
 	// List walks the objects of a bucket whose keys begin with prefix, in the order of
 	// their keys.
@@ -38,6 +38,9 @@ type Object struct {
 	StorageClass string
 }
 
+// ErrNoBucket is what a [Storage] wraps where a bucket is not there.
+var ErrNoBucket = errors.New("the bucket does not exist")
+
 var errNoStorage = errors.New("the simulator has no storage for S3: give it one by WithStorage")
 
 // FolderStorage is a folder whose sub-folders are buckets. What is written goes to the
@@ -50,7 +53,7 @@ func FSStorage(fsys fs.FS) Storage { return &fsStorage{fsys} }
 type fsStorage struct{ fsys fs.FS }
 
 func (s *fsStorage) Open(bucket, key, _ string) (io.ReadCloser, error) {
-	return s.fsys.Open(bucket + "/" + key)
+	return openFS(s.fsys, bucket, key)
 }
 
 func (s *fsStorage) List(bucket, prefix string) iter.Seq2[Object, error] {

@@ -3,6 +3,8 @@ package simulator
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -27,7 +29,25 @@ func (f *folder) Open(bucket, key, _ string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return root.Open(filepath.FromSlash(slash.Join(bucket, key)))
+	return openFS(root.FS(), bucket, slash.Clean(key))
+}
+
+// openFS opens an object of a file system whose top folders are buckets. A folder in a
+// bucket is no object.
+func openFS(fsys fs.FS, bucket, key string) (io.ReadCloser, error) {
+	file, err := fsys.Open(bucket + "/" + key)
+	if err == nil {
+		info, bad := file.Stat()
+		if bad == nil && !info.IsDir() {
+			return file, nil
+		}
+		file.Close()
+		err = firstError(bad, fs.ErrNotExist)
+	}
+	if _, missing := fs.Stat(fsys, bucket); errors.Is(missing, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s", ErrNoBucket, bucket)
+	}
+	return nil, err
 }
 
 // List walks the objects of a bucket.
@@ -66,6 +86,10 @@ func (f *folder) Create(bucket, key string) (io.WriteCloser, error) {
 func listFS(fsys fs.FS, bucket, prefix string) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		var keys []string
+		if _, err := fs.Stat(fsys, bucket); errors.Is(err, fs.ErrNotExist) {
+			yield(Object{}, fmt.Errorf("%w: %s", ErrNoBucket, bucket))
+			return
+		}
 		err := fs.WalkDir(fsys, bucket, func(name string, d fs.DirEntry, err error) error {
 			if err != nil {
 				return err

@@ -294,7 +294,7 @@ func (f *resultFiles) written(runARN string) (value.Value, *failure) {
 		}
 	}
 	if f.err != nil {
-		return value.Value{}, fail(errResultWriterFailed, f.err.Error())
+		return value.Value{}, fail(errResultWriterFailed, storageCause(f.err))
 	}
 	return value.ObjectOf(arn, value.Member{Key: "ResultWriterDetails", Value: value.ObjectOf(
 		value.Member{Key: "Bucket", Value: value.OfString(f.bucket)}, value.Member{Key: "Key", Value: value.OfString(key)})}), nil

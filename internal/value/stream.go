@@ -153,33 +153,44 @@ func (d *Decoder) Members() iter.Seq2[Member, error] { return d.children(Object)
 
 func (d *Decoder) children(kind Kind) iter.Seq2[Member, error] {
 	return func(yield func(Member, error) bool) {
+		for n := 0; ; n++ {
+			m, ok, err := d.Child(n, kind)
+			if err != nil {
+				yield(Member{}, err)
+				return
+			}
+			if !ok || !yield(m, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Child is member or element number n of the container at hand, an [Object] or an [Array],
+// false behind the last. It must be asked for one child after the other, from 0 on, and not
+// again after false or an error. Elements have no key.
+func (d *Decoder) Child(n int, kind Kind) (m Member, ok bool, err error) {
+	if n == 0 {
 		c, err := d.peek()
 		if err == nil && kindOf(c) != kind {
 			err = d.fail(d.i, "an "+kind.String()+" is expected")
 		}
 		if err != nil {
-			yield(Member{}, err)
-			return
+			return m, false, err
 		}
 		d.i++
-		for n := 0; ; n++ {
-			done, err := d.between(n, kind)
-			var m Member
-			if err == nil && !done && kind == Object {
-				m.Key, err = d.key()
-			}
-			if err == nil && !done {
-				m.Value, err = d.Value()
-			}
-			if err != nil {
-				yield(Member{}, err)
-				return
-			}
-			if done || !yield(m, nil) {
-				return
-			}
+	}
+	done, err := d.between(n, kind)
+	if err != nil || done {
+		return m, false, err
+	}
+	if kind == Object {
+		if m.Key, err = d.key(); err != nil {
+			return m, false, err
 		}
 	}
+	m.Value, err = d.Value()
+	return m, err == nil, err
 }
 
 // Value reads the value at hand whole.
@@ -198,36 +209,41 @@ func (d *Decoder) Value() (Value, error) {
 func (d *Decoder) Lines() iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		for {
-			d.drop()
-			from, scanned := d.i, d.i
-			for {
-				if n := bytes.IndexByte(d.buf[scanned:], '\n'); n >= 0 {
-					d.i = scanned + n + 1
-					break
-				}
-				scanned = len(d.buf)
-				if err := d.room(from, scanned); err != nil {
-					yield(Value{}, err)
-					return
-				}
-				if err := d.fill(); err == io.EOF {
-					d.i = len(d.buf)
-					break
-				} else if err != nil {
-					yield(Value{}, err)
-					return
-				}
-			}
-			if len(bytes.TrimSpace(d.buf[from:d.i])) == 0 {
-				if d.i == len(d.buf) && d.readErr != nil {
-					return
-				}
-				continue
-			}
-			v, err := d.decode(from, d.i)
-			if !yield(v, err) || err != nil {
+			v, ok, err := d.Line()
+			if !ok && err == nil || !yield(v, err) || err != nil {
 				return
 			}
+		}
+	}
+}
+
+// Line is the next value of JSON Lines, false behind the last.
+func (d *Decoder) Line() (v Value, ok bool, err error) {
+	for {
+		d.drop()
+		from, scanned := d.i, d.i
+		for {
+			if n := bytes.IndexByte(d.buf[scanned:], '\n'); n >= 0 {
+				d.i = scanned + n + 1
+				break
+			}
+			scanned = len(d.buf)
+			if err := d.room(from, scanned); err != nil {
+				return v, false, err
+			}
+			if err := d.fill(); err == io.EOF {
+				d.i = len(d.buf)
+				break
+			} else if err != nil {
+				return v, false, err
+			}
+		}
+		if len(bytes.TrimSpace(d.buf[from:d.i])) > 0 {
+			v, err = d.decode(from, d.i)
+			return v, err == nil, err
+		}
+		if d.i == len(d.buf) && d.readErr != nil {
+			return v, false, nil
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -41,12 +42,20 @@ func (b *bucket) Open(name, key, version string) (io.ReadCloser, error) {
 	}
 	out, err := b.client.GetObject(context.Background(), in)
 	if err != nil {
-		if _, missing := errors.AsType[*types.NoSuchKey](err); missing {
-			return nil, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
-		}
-		return nil, err
+		return nil, missing(err)
 	}
 	return out.Body, nil
+}
+
+// missing marks the errors that tell of an object or a bucket that is not there.
+func missing(err error) error {
+	if _, ok := errors.AsType[*types.NoSuchKey](err); ok {
+		return fmt.Errorf("%w: %w", fs.ErrNotExist, err)
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() == "NoSuchBucket" {
+		return fmt.Errorf("%w: %w", simulator.ErrNoBucket, err)
+	}
+	return err
 }
 
 // List walks a bucket, page by page.
@@ -56,7 +65,7 @@ func (b *bucket) List(name, prefix string) iter.Seq2[simulator.Object, error] {
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(context.Background())
 			if err != nil {
-				yield(simulator.Object{}, err)
+				yield(simulator.Object{}, missing(err))
 				return
 			}
 			for _, o := range page.Contents {
@@ -83,5 +92,5 @@ type upload struct {
 // Close sends the object.
 func (u *upload) Close() error {
 	_, err := u.bucket.client.PutObject(context.Background(), &s3.PutObjectInput{Bucket: &u.name, Key: &u.key, Body: bytes.NewReader(u.Bytes())})
-	return err
+	return missing(err)
 }
