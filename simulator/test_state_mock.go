@@ -54,6 +54,9 @@ func checkMock(resource string, v value.Value, mode string) error {
 	if mode == "" {
 		mode = string(shapes.Strict)
 	}
+	if v.Kind() != value.Object && mode != string(shapes.None) && a.Operation != nil {
+		return refuse("Mocked result must be an object.")
+	}
 	if err := shapes.CheckResult(a, v, shapes.Mode(mode)); err != nil {
 		return refuse("Mock result schema validation error: %s", err)
 	}

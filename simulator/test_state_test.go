@@ -108,6 +108,8 @@ func TestTestStateRefusals(t *testing.T) {
 		{strings.Replace(task, "sqs:sendMessage", "batch:submitJob.sync", 1), simulator.TestStateInput{}, "TestState API does not support the .sync service integration pattern when a mock is not specified."},
 		{`{"Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","End":true}`, simulator.TestStateInput{}, "TestState API does not support Activity tasks when a mock is not specified."},
 		{strings.Replace(task, "sendMessage", "sendMessage.waitForTaskToken", 1), simulator.TestStateInput{Mock: mock}, ""},
+		{task, simulator.TestStateInput{Mock: &simulator.StateMock{Result: new(`"m"`)}}, "Mocked result must be an object."},
+		{task, simulator.TestStateInput{Mock: &simulator.StateMock{Result: new(`"m"`), FieldValidationMode: "NONE"}}, ""},
 	} {
 		got := ""
 		if _, err := inspect(t, c.definition, c.in); err != nil {
