@@ -21,13 +21,13 @@ type textWriter struct {
 }
 
 // event writes a record out.
-func (w *textWriter) event(e *Execution, id int64, r *record) Event {
-	ev := Event{ID: id, PreviousEventID: int64(r.prev), Timestamp: time.Unix(0, r.at).UTC(), Type: r.typ}
+func (w *textWriter) event(e *Execution, r recorded) Event {
+	ev := Event{ID: r.id, PreviousEventID: int64(r.prev), Timestamp: time.Unix(0, r.time).UTC(), Type: r.typ}
 	if r.typ.DetailsField() == "" {
 		return ev
 	}
 	d := &details{}
-	d.describe(e, r)
+	d.describe(e, r.record)
 	d.Input, d.Output, d.Parameters = w.json(d.input), w.json(d.output), w.json(d.parameters)
 	if d.assigned != nil {
 		d.AssignedVariables = make(map[string]string, len(d.assigned))
@@ -55,10 +55,14 @@ func (d *details) describe(e *Execution, r *record) {
 	if r.state != nil {
 		d.Name = r.state.name
 	}
-	if r.fail != nil {
-		d.Error, d.Cause = r.fail.err.pointer(), r.fail.cause.pointer()
+	more := r.more
+	if more == nil {
+		more = &aspects{}
 	}
-	if t, ok := r.more.(*taskRecord); ok {
+	if more.fail != nil {
+		d.Error, d.Cause = more.fail.err.pointer(), more.fail.cause.pointer()
+	}
+	if t := more.task; t != nil {
 		d.ResourceType, d.Resource = t.resourceType, t.resource
 	}
 	switch r.typ {
@@ -72,30 +76,30 @@ func (d *details) describe(e *Execution, r *record) {
 		d.takes(r.doc)
 	case ChoiceStateExited, MapStateExited, ParallelStateExited, PassStateExited, SucceedStateExited, TaskStateExited, WaitStateExited:
 		d.gives(r.doc)
-		if set, ok := r.more.([]variable); ok {
-			d.assigned, d.AssignedVariablesDetails = set, whole
+		if more.assigned != nil {
+			d.assigned, d.AssignedVariablesDetails = more.assigned, whole
 		}
 	case ExecutionSucceeded, TaskSubmitted, TaskSucceeded, LambdaFunctionSucceeded, ActivitySucceeded:
 		d.gives(r.doc)
 	case TaskScheduled, LambdaFunctionScheduled, ActivityScheduled:
 		d.scheduled(r)
 	case ActivityStarted:
-		d.ResourceType, d.Resource, d.WorkerName = "", "", r.more.(*taskRecord).worker
+		d.ResourceType, d.Resource, d.WorkerName = "", "", more.task.worker
 	case MapStateStarted:
 		d.Length = d.numbered(r.index)
 	case MapIterationStarted, MapIterationSucceeded, MapIterationFailed, MapIterationAborted:
 		d.Index = d.numbered(r.index)
 	case MapRunStarted:
-		d.MapRunARN = r.more.(string)
+		d.MapRunARN = more.mapRun
 	case MapRunRedriven:
-		d.MapRunARN, d.RedriveCount = r.more.(string), d.numbered(r.index)
+		d.MapRunARN, d.RedriveCount = more.mapRun, d.numbered(r.index)
 	case EvaluationFailed:
-		d.State, d.Name, d.Location = d.Name, "", r.fail.location
+		d.State, d.Name, d.Location = d.Name, "", more.fail.location
 	}
 }
 
 func (d *details) scheduled(r *record) {
-	t := r.more.(*taskRecord)
+	t := r.more.task
 	if r.typ == TaskScheduled {
 		d.parameters, d.Region = r.doc, t.region
 	} else {

@@ -49,12 +49,12 @@ type jsonWriter struct {
 }
 
 // event is the text of a record, which holds until the next.
-func (w *jsonWriter) event(e *Execution, id int64, r *record, data bool) []byte {
+func (w *jsonWriter) event(e *Execution, r recorded, data bool) []byte {
 	w.text = w.text[:0]
-	w.header(r.at, r.typ, id, int64(r.prev))
+	w.header(r.time, r.typ, r.id, int64(r.prev))
 	if field := r.typ.DetailsField(); field != "" {
 		w.details = details{}
-		w.details.describe(e, r)
+		w.details.describe(e, r.record)
 		if !data {
 			w.details.hideData()
 		}

@@ -235,7 +235,7 @@ func (e *Execution) finish(status Status, f *failure, out *document, prev int64)
 	s.queue.stop(&e.deadline)
 	e.status, e.ended, e.output, e.failure = status, s.now, out, f
 	typ := [...]EventType{Succeeded: ExecutionSucceeded, Failed: ExecutionFailed, TimedOut: ExecutionTimedOut, Aborted: ExecutionAborted}[status]
-	e.history.add(e, prev, record{typ: typ, doc: out, fail: f})
+	e.history.add(e, prev, &record{typ: typ, doc: out, more: failing(f, nil)})
 	if status == TimedOut && e.parent == nil {
 		// DescribeExecution and the parent see neither error nor cause of a timeout.
 		e.failure = nil

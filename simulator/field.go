@@ -48,7 +48,7 @@ type object struct {
 }
 
 func (o *object) eval(v *view) (value.Value, *failure) {
-	members := make([]value.Member, len(o.keys))
+	out, members := value.MakeObject(len(o.keys))
 	for i, k := range o.keys {
 		x, f := o.fields[i].eval(v)
 		if f != nil {
@@ -56,7 +56,7 @@ func (o *object) eval(v *view) (value.Value, *failure) {
 		}
 		members[i] = value.Member{Key: k, Value: x}
 	}
-	return value.OfObject(members), nil
+	return out, nil
 }
 
 // array is a template's array with elements to evaluate.

@@ -110,7 +110,7 @@ func (g *group) start(over *strand) bool {
 func (g *group) refused(st *strand, f *failure) {
 	e := g.owner.exec
 	if f.location != "" {
-		st.prev = e.add(st.prev, record{typ: EvaluationFailed, state: g.owner.state.base(), fail: f})
+		st.prev = e.add(st.prev, record{typ: EvaluationFailed, state: g.owner.state.base(), more: failing(f, nil)})
 	}
 	if f.fatal {
 		e.finish(Failed, f, nil, st.prev)

@@ -7,19 +7,37 @@ import (
 
 // record is an event as it is kept: references to immutable things, written out only when
 // somebody reads the history.
+// It is small, because long executions consist of them.
 type record struct {
-	at    int64
-	prev  int32
-	index int32 // of an iteration; length of a Map
-	typ   EventType
 	state *common
 	doc   *document // input or output
-	fail  *failure
-	more  any // *taskRecord, assigned variables, string
+	more  *aspects
+	prev  int32
+	index int32 // of an iteration; length of a Map
+	at    int32 // in history.times
+	typ   EventType
+}
+
+// aspects are what few events say.
+type aspects struct {
+	fail     *failure
+	task     *taskRecord
+	assigned []variable
+	mapRun   string // ARN
+}
+
+// failing are the aspects of an event that tells of f, and of the attempt it ends if there
+// is one to be told of.
+func failing(f *failure, task *taskRecord) *aspects {
+	if f == nil {
+		return nil
+	}
+	return &aspects{fail: f, task: task}
 }
 
 // taskRecord is what the events of one attempt of a Task say in common.
 type taskRecord struct {
+	aspects                        // of the events that say nothing else
 	resourceType, resource, region string
 	timeout, heartbeat             int64 // seconds, 0: not given
 	role                           string
@@ -29,32 +47,49 @@ type taskRecord struct {
 // history is the list of an execution's events; event n has id n+1. It is kept in blocks, so
 // that it grows without being copied.
 type history struct {
-	blocks [][]record // all full but the last
+	blocks [][]record // full ones
+	last   []record   // the block after them
+	times  []int64    // of the events; those of one time are one
+	now    int64      // the last of times
 	count  int64
 }
 
-const (
-	blockBits = 8
-	blockSize = 1 << blockBits
-)
+const blockSize = 204
 
-func (h *history) add(e *Execution, prev int64, r record) int64 {
+// add keeps an event and answers its id.
+func (h *history) add(e *Execution, prev int64, r *record) int64 {
 	h.count++
 	if e.sim.forgetful {
 		return h.count
 	}
-	r.at, r.prev = e.sim.now, int32(prev)
-	last := len(h.blocks) - 1
-	switch {
-	case last < 0: // most histories are short: the first block grows
-		h.blocks = append(h.blocks, nil)
-		last = 0
-	case len(h.blocks[last]) == blockSize:
-		h.blocks = append(h.blocks, make([]record, 0, blockSize))
-		last++
+	if now := e.sim.now; now != h.now || len(h.times) == 0 {
+		h.now, h.times = now, append(h.times, now)
 	}
-	h.blocks[last] = append(h.blocks[last], r)
+	if len(h.last) == cap(h.last) {
+		h.grow()
+	}
+	n := len(h.last)
+	h.last = h.last[:n+1]
+	kept := &h.last[n]
+	kept.state, kept.doc, kept.more = r.state, r.doc, r.more
+	kept.prev, kept.index, kept.at, kept.typ = int32(prev), r.index, int32(len(h.times)-1), r.typ
 	return h.count
+}
+
+// grow makes room in the last block. Most histories are short, so that the first block begins
+// small.
+func (h *history) grow() {
+	n := len(h.last)
+	if n == blockSize {
+		h.blocks = append(h.blocks, h.last)
+		h.last = make([]record, 0, blockSize)
+		return
+	}
+	size := blockSize
+	if len(h.blocks) == 0 {
+		size = min(max(2*n, 8), blockSize)
+	}
+	h.last = append(make([]record, 0, size), h.last...)
 }
 
 // add writes an event and answers its id; 0 if the execution has ended, also because this
@@ -63,7 +98,7 @@ func (e *Execution) add(prev int64, r record) int64 {
 	if e.status != Running {
 		return 0
 	}
-	id := e.history.add(e, prev, r)
+	id := e.history.add(e, prev, &r)
 	if limit := int64(e.sim.limits.HistoryEvents); limit > 0 && id == limit-1 && e.start.Machine.Type == Standard && r.typ != ExecutionSucceeded {
 		e.finish(Failed, failf(errRuntime, causeHistoryFull, limit), nil, id)
 	}
@@ -83,8 +118,8 @@ func (e *Execution) EventCount() int64 {
 func (e *Execution) History(from int64, reverse bool) iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		w := &textWriter{}
-		for id, r := range e.recorded(from, reverse) {
-			if !yield(w.event(e, id, r)) {
+		for r := range e.recorded(from, reverse) {
+			if !yield(w.event(e, r)) {
 				return
 			}
 		}
@@ -98,21 +133,29 @@ func (e *Execution) History(from int64, reverse bool) iter.Seq[Event] {
 func (e *Execution) HistoryJSON(from int64, reverse, data bool) iter.Seq2[int64, []byte] {
 	return func(yield func(int64, []byte) bool) {
 		w := &jsonWriter{}
-		for id, r := range e.recorded(from, reverse) {
-			if !yield(id, w.event(e, id, r, data)) {
+		for r := range e.recorded(from, reverse) {
+			if !yield(r.id, w.event(e, r, data)) {
 				return
 			}
 		}
 	}
 }
 
+// recorded is a record with what its place in the history says.
+type recorded struct {
+	*record
+	id   int64
+	time int64
+}
+
 // recorded walks the records as [Execution.History] walks the events.
-func (e *Execution) recorded(from int64, reverse bool) iter.Seq2[int64, *record] {
-	return func(yield func(int64, *record) bool) {
+func (e *Execution) recorded(from int64, reverse bool) iter.Seq[recorded] {
+	return func(yield func(recorded) bool) {
 		e.sim.mu.Lock()
-		blocks, count := slices.Clone(e.history.blocks), e.history.count
+		h := &e.history
+		blocks, times, count := append(slices.Clone(h.blocks), h.last), h.times, h.count
 		e.sim.mu.Unlock()
-		if len(blocks) == 0 {
+		if len(times) == 0 {
 			return // it is kept nowhere
 		}
 		step := int64(1)
@@ -126,7 +169,8 @@ func (e *Execution) recorded(from int64, reverse bool) iter.Seq2[int64, *record]
 			}
 		}
 		for id := from; id >= 1 && id <= count; id += step {
-			if !yield(id, &blocks[(id-1)>>blockBits][(id-1)&(blockSize-1)]) {
+			r := &blocks[(id-1)/blockSize][(id-1)%blockSize]
+			if !yield(recorded{r, id, times[r.at]}) {
 				return
 			}
 		}

@@ -324,9 +324,9 @@ func (r *MapRun) fail(f *failure) {
 		r.closeWriter()
 	}
 	if f.location != "" {
-		st.add(record{typ: EvaluationFailed, state: st.state.base(), fail: f})
+		st.add(record{typ: EvaluationFailed, state: st.state.base(), more: failing(f, nil)})
 	}
-	st.add(record{typ: MapRunFailed, fail: f})
+	st.add(record{typ: MapRunFailed, more: failing(f, nil)})
 	st.raised = f
 	st.goOn(phaseRaised)
 }

@@ -125,7 +125,7 @@ func (r *MapRun) revive() {
 	r.status, r.failure = Running, nil
 	r.redrives++
 	r.redriven = r.sim.now
-	st.add(record{typ: MapRunRedriven, index: int32(r.redrives), more: r.arn})
+	st.add(record{typ: MapRunRedriven, index: int32(r.redrives), more: &aspects{mapRun: r.arn}})
 	if f := r.access(RedriveChildren); f != nil {
 		r.fail(f)
 		return

@@ -130,7 +130,7 @@ func (st *strand) catchFailed(f *failure) bool {
 		t.ended(f)
 	}
 	if f.location != "" {
-		r := record{typ: EvaluationFailed, state: st.state.base(), fail: f}
+		r := record{typ: EvaluationFailed, state: st.state.base(), more: failing(f, nil)}
 		st.add(r)
 	}
 	return st.raise(f)

@@ -101,7 +101,7 @@ func (s *mapState) distribute(st *strand) bool {
 	}
 	sim.mapRuns[r.arn] = r
 	st.exec.runs = append(st.exec.runs, r)
-	st.add(record{typ: MapRunStarted, more: r.arn})
+	st.add(record{typ: MapRunStarted, more: &aspects{mapRun: r.arn}})
 	st.mapRun, st.shared = r, true
 	if f := r.access(StartChildren); f != nil {
 		r.fail(f)
@@ -291,7 +291,7 @@ func (s *mapState) gathered(st *strand) bool {
 	if r.writer != nil {
 		v, f := r.writer.finish(r.arn)
 		if f != nil {
-			st.add(record{typ: MapRunFailed, fail: f})
+			st.add(record{typ: MapRunFailed, more: failing(f, nil)})
 			return st.fail(f)
 		}
 		out = v

@@ -89,6 +89,7 @@ func (s *task) work(st *strand) bool {
 	}
 	t.record = &taskRecord{resourceType: s.resource.service, resource: s.resource.name(), region: e.sim.region,
 		timeout: int64(seconds), heartbeat: int64(beat), role: role}
+	t.record.task = t.record
 	t.call = &Call{Resource: s.resource.arn, Service: s.resource.service, Action: s.resource.action, Pattern: s.resource.pattern, State: s.name,
 		Attempt: st.retries, Token: t.token, ExecutionARN: e.arn, MachineARN: e.start.Machine.ARN, RoleARN: role, TestCase: e.start.TestCase, Sequence: e.countCall(s.name), input: in, parameters: in}
 	if test := e.test; test != nil {
@@ -103,7 +104,7 @@ func (s *task) work(st *strand) bool {
 			return false
 		}
 	}
-	st.add(record{typ: t.events.scheduled, doc: in, more: t.record})
+	st.add(record{typ: t.events.scheduled, doc: in, more: &t.record.aspects})
 	return st.soon(phaseResume)
 }
 
@@ -186,7 +187,7 @@ func (st *strand) started() {
 	t := st.task
 	r := record{typ: t.events.started}
 	if t.events.started != LambdaFunctionStarted {
-		r.more = t.record
+		r.more = &t.record.aspects
 	}
 	st.add(r)
 	if st.ended {
@@ -299,7 +300,7 @@ func (s *task) answered(st *strand) bool {
 	if s.resource.pattern == RequestResponse {
 		return s.succeededWith(st, out)
 	}
-	st.add(record{typ: TaskSubmitted, doc: out, more: t.record})
+	st.add(record{typ: TaskSubmitted, doc: out, more: &t.record.aspects})
 	switch {
 	case st.exec.status != Running: // that event was the last one
 		return false
@@ -350,7 +351,7 @@ func (s *task) succeededWith(st *strand, out *document) bool {
 	}
 	r := record{typ: t.events.succeeded, doc: out}
 	if s.resource.kind == taskService {
-		r.more = t.record
+		r.more = &t.record.aspects
 	}
 	st.add(r)
 	st.releaseTask()
@@ -365,13 +366,17 @@ func (st *strand) concludeTask(out *document) bool {
 	return st.conclude(out)
 }
 
+// told is the attempt as the events of its end tell of it: not at all, but for services.
+func (s *task) told(t *taskVisit) *taskRecord {
+	if s.resource.kind != taskService {
+		return nil
+	}
+	return t.record
+}
+
 func (s *task) failedWith(st *strand, f *failure) bool {
 	t := st.task
-	r := record{typ: t.events.failed, fail: f}
-	if s.resource.kind == taskService {
-		r.more = t.record
-	}
-	st.add(r)
+	st.add(record{typ: t.events.failed, more: failing(f, s.told(t))})
 	st.releaseTask()
 	st.raised = f
 	return st.soon(phaseRaised)
@@ -382,11 +387,7 @@ func (st *strand) taskTimedOut(what wake) {
 	t := st.task
 	s := st.state.(*task)
 	f := &failure{err: textOf(errTimeout), timedOut: true, heartbeat: what == wakeHeartbeat}
-	r := record{typ: t.events.timedOut, fail: f}
-	if s.resource.kind == taskService {
-		r.more = t.record
-	}
-	st.add(r)
+	st.add(record{typ: t.events.timedOut, more: failing(f, s.told(t))})
 	if t.child != nil {
 		t.child.abandon(st, true)
 	}

@@ -29,12 +29,10 @@ type strand struct {
 	own       variables
 	iteration mapItem
 
-	// The visit to a state. It is in a struct of its own so that all of it is forgotten on
-	// entry of the next.
 	visit
 }
 
-// visit is what a strand knows while it is in a state.
+// visit is what a strand knows while it is in a state; [visit.begin] forgets it.
 type visit struct {
 	state     state
 	entered   int64 // id of the StateEntered event
@@ -46,6 +44,26 @@ type visit struct {
 	task      *taskVisit
 	group     *group
 	mapRun    *MapRun
+}
+
+// begin forgets the visit before. It does so member by member, most of which are nil
+// already: as one assignment it would be a tenth of what a Pass state takes.
+func (v *visit) begin(s state, now int64) {
+	v.state, v.enteredAt = s, now
+	v.entered, v.retries, v.attempts = 0, 0, v.attempts[:0]
+	v.effective = nil
+	if v.raised != nil {
+		v.raised = nil
+	}
+	if v.task != nil {
+		v.task = nil
+	}
+	if v.group != nil {
+		v.group = nil
+	}
+	if v.mapRun != nil {
+		v.mapRun = nil
+	}
 }
 
 // phase is what a strand does when it goes on.
@@ -107,7 +125,7 @@ func (st *strand) enter() bool {
 		return false
 	}
 	b := st.next.base()
-	st.visit = visit{state: st.next, enteredAt: st.exec.sim.now, attempts: st.attempts[:0]}
+	st.begin(st.next, st.exec.sim.now)
 	st.next = nil
 	st.entered = st.add(record{typ: b.enteredEvent, state: b, doc: st.input})
 	st.exec.entered++
@@ -178,7 +196,7 @@ func (st *strand) depart(out *document, assigned []variable, next state) bool {
 	}
 	r := record{typ: b.exitedEvent, state: b, doc: out}
 	if len(assigned) > 0 {
-		r.more = assigned
+		r.more = &aspects{assigned: assigned}
 	}
 	st.add(r)
 	st.input = out
@@ -204,7 +222,7 @@ func (st *strand) finish(out *document) bool {
 // expression failed, then retry, catch, or the end.
 func (st *strand) fail(f *failure) bool {
 	if f.location != "" {
-		st.add(record{typ: EvaluationFailed, state: st.state.base(), fail: f})
+		st.add(record{typ: EvaluationFailed, state: st.state.base(), more: failing(f, nil)})
 	}
 	return st.handle(f)
 }

@@ -26,7 +26,7 @@ func cut(v value.Value) (int, bool) {
 }
 
 func array(args []value.Value) (value.Value, bool) {
-	return value.OfArray(args), true // made for this call
+	return value.OfArray(slices.Clone(args)), true
 }
 
 func arrayLength(args []value.Value) (value.Value, bool) {

@@ -36,13 +36,15 @@ type Arg struct {
 	template string // of a text, with escapes as they were written
 }
 
-// Env is what an expression is evaluated in.
+// Env is what an expression is evaluated in. One evaluation at a time may use it.
 type Env struct {
 	Input    value.Value // what $ stands for
 	Context  value.Value // what $$ stands for
 	Variable func(name string) (value.Value, bool)
 	UUID     func() string  // for States.UUID; nil draws a random one
 	Random   func() float64 // for States.MathRandom without a seed, in [0,1); nil draws one
+
+	args []value.Value // of the calls under way, those of inner ones above those of outer ones
 }
 
 // SyntaxError says where a text stops being a call and what is expected there.
@@ -96,6 +98,7 @@ func (e *Expr) Volatile() bool {
 // Eval computes the expression. The error is an *[Error].
 func (e *Expr) Eval(env *Env) (value.Value, error) {
 	ev := evaluation{Expr: e, Env: env}
+	env.args = env.args[:0]
 	return ev.eval(e.call)
 }
 
@@ -105,7 +108,7 @@ type evaluation struct {
 }
 
 func (ev *evaluation) eval(c *Call) (value.Value, error) {
-	args := make([]value.Value, 0, len(c.Args))
+	from := len(ev.args)
 	for i := range c.Args {
 		a := &c.Args[i]
 		v := a.Literal
@@ -119,12 +122,14 @@ func (ev *evaluation) eval(c *Call) (value.Value, error) {
 		if err != nil {
 			return value.Value{}, err
 		}
-		args = append(args, v)
+		ev.args = append(ev.args, v)
 	}
+	args := ev.args[from:]
+	ev.args = ev.args[:from]
 	var result value.Value
 	var problem string
 	if n := len(args); n >= c.Function.MinArgs && (n <= c.Function.MaxArgs || c.Function.MaxArgs < 0) {
-		result, problem = c.Function.apply(ev, c, args)
+		result, problem = c.Function.apply(ev.Env, c, args)
 	} else {
 		problem = invalidArguments(c.Function.Name)
 	}
@@ -173,16 +178,16 @@ func (ev *evaluation) pathError(a *Arg, problem string) error {
 	}
 }
 
-func (ev *evaluation) uuid() string {
-	if ev.UUID != nil {
-		return ev.UUID()
+func (env *Env) uuid() string {
+	if env.UUID != nil {
+		return env.UUID()
 	}
 	return uuid.NewString()
 }
 
-func (ev *evaluation) random() float64 {
-	if ev.Random != nil {
-		return ev.Random()
+func (env *Env) random() float64 {
+	if env.Random != nil {
+		return env.Random()
 	}
 	return rand.Float64()
 }

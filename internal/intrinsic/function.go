@@ -13,8 +13,9 @@ type Function struct {
 	MinArgs, MaxArgs int        // MaxArgs is -1 if there is no bound
 	Result           value.Kind // what it answers; Undefined if that depends on the arguments
 
-	// apply answers a value, or what the sentence about the failure ends with.
-	apply func(ev *evaluation, c *Call, args []value.Value) (value.Value, string)
+	// apply answers a value, or what the sentence about the failure ends with. The arguments
+	// are the caller's.
+	apply func(env *Env, c *Call, args []value.Value) (value.Value, string)
 }
 
 // All are the intrinsic functions, sorted by name (Amazon States Language, "Appendix B").
@@ -39,8 +40,8 @@ func (f *Function) volatile(n int) bool {
 func invalidArguments(name string) string { return "Invalid arguments in " + name }
 
 // pure makes an apply of a function that fails in one way only.
-func pure(f func(args []value.Value) (value.Value, bool)) func(*evaluation, *Call, []value.Value) (value.Value, string) {
-	return func(_ *evaluation, c *Call, args []value.Value) (value.Value, string) {
+func pure(f func(args []value.Value) (value.Value, bool)) func(*Env, *Call, []value.Value) (value.Value, string) {
+	return func(_ *Env, c *Call, args []value.Value) (value.Value, string) {
 		v, ok := f(args)
 		if !ok {
 			return value.Value{}, invalidArguments(c.Function.Name)
@@ -67,8 +68,8 @@ var functions = []*Function{
 	{"States.MathRandom", 2, 3, value.Number, mathRandom},
 	{"States.StringSplit", 2, 2, value.Array, pure(stringSplit)},
 	{"States.StringToJson", 1, 1, value.Undefined, stringToJSON},
-	{"States.UUID", 0, 0, value.String, func(ev *evaluation, _ *Call, _ []value.Value) (value.Value, string) {
-		return value.OfString(ev.uuid()), ""
+	{"States.UUID", 0, 0, value.String, func(env *Env, _ *Call, _ []value.Value) (value.Value, string) {
+		return value.OfString(env.uuid()), ""
 	}},
 }
 

@@ -359,3 +359,32 @@ func BenchmarkEval(b *testing.B) {
 		})
 	}
 }
+
+func TestResultsOutliveTheNextEvaluation(t *testing.T) {
+	env := &intrinsic.Env{Input: value.ObjectOf(value.Member{Key: "n", Value: value.OfInt(7)})}
+	var texts []string
+	var results []value.Value
+	for _, text := range []string{
+		"States.Array(States.Array(1, $.n), States.MathAdd(States.ArrayLength(States.Array(1, 2, 3)), $.n), States.Array())",
+		"States.Array(4, 5, 6)",
+		"States.Format('{} {}', States.ArrayGetItem(States.Array('a', 'b'), 1), $.nowhere)", // fails half-way
+		"States.Array('x', States.Array('y'))",
+	} {
+		e, err := intrinsic.Compile(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := e.Eval(env)
+		if err != nil {
+			continue
+		}
+		results = append(results, v)
+	}
+	for _, v := range results {
+		texts = append(texts, v.String())
+	}
+	want := []string{"[[1,7],10,[]]", "[4,5,6]", `["x",["y"]]`}
+	if diff := cmp.Diff(want, texts); diff != "" {
+		t.Error(diff)
+	}
+}

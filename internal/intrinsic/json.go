@@ -28,7 +28,7 @@ func jsonToString(args []value.Value) (value.Value, bool) {
 }
 
 // stringToJSON answers null for a blank text, and words its errors as Jackson does.
-func stringToJSON(_ *evaluation, c *Call, args []value.Value) (value.Value, string) {
+func stringToJSON(_ *Env, c *Call, args []value.Value) (value.Value, string) {
 	if !isText(args[0]) {
 		return value.Value{}, invalidArguments(c.Function.Name)
 	}

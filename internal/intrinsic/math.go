@@ -33,7 +33,7 @@ func mathAdd(args []value.Value) (value.Value, bool) {
 
 // mathRandom includes its start and excludes its end. With a seed it is what Java's Random
 // draws first.
-func mathRandom(ev *evaluation, c *Call, args []value.Value) (value.Value, string) {
+func mathRandom(env *Env, c *Call, args []value.Value) (value.Value, string) {
 	start, ok1 := round(args[0])
 	end, ok2 := round(args[1])
 	bound := end - start
@@ -41,7 +41,7 @@ func mathRandom(ev *evaluation, c *Call, args []value.Value) (value.Value, strin
 		return value.Value{}, invalidArguments(c.Function.Name)
 	}
 	if len(args) < 3 {
-		n := min(int64(ev.random()*float64(bound)), bound-1)
+		n := min(int64(env.random()*float64(bound)), bound-1)
 		return value.OfInt(start + n), ""
 	}
 	seed := math.Floor(args[2].Float() + 0.5)

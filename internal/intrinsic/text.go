@@ -34,7 +34,7 @@ func short(s string) bool {
 }
 
 // format puts arguments in place of {}. The template may come from a path.
-func format(_ *evaluation, c *Call, args []value.Value) (value.Value, string) {
+func format(_ *Env, c *Call, args []value.Value) (value.Value, string) {
 	if !isText(args[0]) {
 		return value.Value{}, invalidArguments(c.Function.Name)
 	}

@@ -89,6 +89,14 @@ func newObject(n int) (*object, []Member) {
 	return o, o.members()
 }
 
+// MakeObject is an object of n members, in one allocation where it is small, and the members
+// for the caller to fill in: before anybody else sees the object, and with keys that differ
+// from each other.
+func MakeObject(n int) (Value, []Member) {
+	o, members := newObject(n)
+	return o.value(), members
+}
+
 func (o *object) value() Value {
 	return Value{meta: meta(Object), ptr: unsafe.Pointer(o), n: uint64(o.n)}
 }
