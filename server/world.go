@@ -52,7 +52,7 @@ func (w *world) simulatorOptions() []simulator.Option {
 		simulator.WithSeed(uint64(time.Now().UnixNano())),
 		simulator.WithMachines(w.findMachine),
 	}
-	return append(options, w.given...)
+	return append(append(options, w.given...), simulator.WithResolver(ownTasks{w}))
 }
 
 // drive begins the goroutines that move the world's clock and forget what is over. A world

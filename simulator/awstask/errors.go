@@ -30,7 +30,11 @@ func failure(s *service, isSDK bool, err error) simulator.Answer {
 	if isSDK {
 		return sdkFailure(s, api, status, request, extended)
 	}
+	// What a service's errors have in common in the SDK for Java: AWSGlueException of AWSGlue.
 	name := "Amazon" + s.prefix + "Exception"
+	if strings.HasPrefix(s.legacy, "AWS") {
+		name = s.legacy + "Exception"
+	}
 	if modelled(api) {
 		name = exceptionName(reflect.TypeOf(api).Elem().Name())
 	} else if s.sdk == "lambda" {

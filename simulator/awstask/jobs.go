@@ -65,10 +65,11 @@ func (r *Resolver) await(ctx context.Context, client any, s *service, call *simu
 		known = known.With("JobName", name)
 	}
 	for {
-		out, failed := r.call(ctx, client, s, true, j.poll, j.parameters(known))
+		out, failed := r.call(ctx, client, s, false, j.poll, j.parameters(known))
 		if failed != nil {
 			return *failed, nil
 		}
+		out = out.Without("SdkHttpMetadata").Without("SdkResponseMetadata")
 		status, result := at(out, j.status).Str(), at(out, j.item)
 		good := slices.Contains(j.good, status)
 		wrong := slices.Contains(j.bad, status) || good && j.wrong != nil && j.wrong(result)

@@ -9,28 +9,39 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/lockstep-go/lockstep/catalog"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
 
 // maxBody bounds the body of a response that becomes part of a result.
 const maxBody = 8 << 20
 
-func plainName(name string) string { return name }
-
-// read is a response as JSON. naming turns a Go field's name into the one Step Functions
-// shows. What the service did not send is left out: sent is the JSON that came, undefined
-// where it was something else.
-func read(v reflect.Value, sent value.Value, naming func(string) string) value.Value {
-	return readAt(v, sent, naming, 0)
+// form is how results show what a service sent.
+type form struct {
+	naming func(field string) string // of a field of the SDK for Go
+	when   func(time.Time) value.Value
 }
 
-func readAt(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
+// The two forms: aws-sdk integrations write times as texts, optimized ones as milliseconds
+// since 1970.
+var (
+	sdkForm       = form{catalog.FieldName, func(t time.Time) value.Value { return value.OfString(t.UTC().Format("2006-01-02T15:04:05.999Z")) }}
+	optimizedForm = form{func(field string) string { return field }, func(t time.Time) value.Value { return value.OfInt(t.UnixMilli()) }}
+)
+
+// read is a response as JSON. What the service did not send is left out: sent is the JSON
+// that came, undefined where it was something else.
+func read(v reflect.Value, sent value.Value, in form) value.Value {
+	return readAt(v, sent, in, 0)
+}
+
+func readAt(v reflect.Value, sent value.Value, in form, depth int) value.Value {
 	if depth > maxDepth {
 		return value.NullValue
 	}
 	switch x := v.Interface().(type) {
 	case time.Time:
-		return value.OfString(x.UTC().Format("2006-01-02T15:04:05.999Z"))
+		return in.when(x)
 	case []byte:
 		if x == nil {
 			return value.Value{}
@@ -53,12 +64,12 @@ func readAt(v reflect.Value, sent value.Value, naming func(string) string, depth
 			return value.Value{}
 		}
 		// A member that was sent, be it empty.
-		return present(readAt(v.Elem(), sent, naming, depth), v.Elem())
+		return present(readAt(v.Elem(), sent, in, depth), v.Elem())
 	case reflect.Interface:
 		if v.IsNil() {
 			return value.Value{}
 		}
-		return readUnion(v.Elem(), sent, naming, depth)
+		return readUnion(v.Elem(), sent, in, depth)
 	case reflect.String:
 		if v.Len() == 0 {
 			return value.Value{}
@@ -76,13 +87,13 @@ func readAt(v reflect.Value, sent value.Value, naming func(string) string, depth
 		}
 		elems := make([]value.Value, v.Len())
 		for i := range elems {
-			elems[i] = present(readAt(v.Index(i), sent.At(i), naming, depth+1), v.Index(i))
+			elems[i] = present(readAt(v.Index(i), sent.At(i), in, depth+1), v.Index(i))
 		}
 		return value.OfArray(elems)
 	case reflect.Map:
-		return readMap(v, sent, naming, depth)
+		return readMap(v, sent, in, depth)
 	case reflect.Struct:
-		return readStruct(v, sent, naming, depth)
+		return readStruct(v, sent, in, depth)
 	}
 	return value.NullValue
 }
@@ -98,7 +109,7 @@ func present(v value.Value, of reflect.Value) value.Value {
 	return v
 }
 
-func readMap(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
+func readMap(v reflect.Value, sent value.Value, in form, depth int) value.Value {
 	if v.IsNil() {
 		return value.Value{}
 	}
@@ -106,12 +117,12 @@ func readMap(v reflect.Value, sent value.Value, naming func(string) string, dept
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	members := make([]value.Member, len(keys))
 	for i, k := range keys {
-		members[i] = value.Member{Key: k.String(), Value: present(readAt(v.MapIndex(k), sent.Get(k.String()), naming, depth+1), v.MapIndex(k))}
+		members[i] = value.Member{Key: k.String(), Value: present(readAt(v.MapIndex(k), sent.Get(k.String()), in, depth+1), v.MapIndex(k))}
 	}
 	return value.OfObject(members)
 }
 
-func readStruct(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
+func readStruct(v reflect.Value, sent value.Value, in form, depth int) value.Value {
 	t := v.Type()
 	var members []value.Member
 	for i := range t.NumField() {
@@ -127,8 +138,8 @@ func readStruct(v reflect.Value, sent value.Value, naming func(string) string, d
 				continue
 			}
 		}
-		if x := readAt(v.Field(i), part, naming, depth+1); !x.IsUndefined() {
-			members = append(members, value.Member{Key: naming(f.Name), Value: x})
+		if x := readAt(v.Field(i), part, in, depth+1); !x.IsUndefined() {
+			members = append(members, value.Member{Key: in.naming(f.Name), Value: x})
 		}
 	}
 	slices.SortFunc(members, func(a, b value.Member) int { return strings.Compare(a.Key, b.Key) })
@@ -150,17 +161,17 @@ func sentMember(sent value.Value, field string) value.Value {
 }
 
 // readUnion is a choice: an object with the member that was chosen.
-func readUnion(v reflect.Value, sent value.Value, naming func(string) string, depth int) value.Value {
+func readUnion(v reflect.Value, sent value.Value, in form, depth int) value.Value {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
 	if v.Kind() != reflect.Struct {
-		return readAt(v, sent, naming, depth+1)
+		return readAt(v, sent, in, depth+1)
 	}
 	field := v.FieldByName("Value")
 	if !field.IsValid() {
-		return readStruct(v, sent, naming, depth+1)
+		return readStruct(v, sent, in, depth+1)
 	}
 	name := memberName(v.Type())
-	return value.ObjectOf(value.Member{Key: naming(name), Value: present(readAt(field, sentMember(sent, name), naming, depth+1), field)})
+	return value.ObjectOf(value.Member{Key: in.naming(name), Value: present(readAt(field, sentMember(sent, name), in, depth+1), field)})
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go/middleware"
 
-	"github.com/lockstep-go/lockstep/catalog"
 	"github.com/lockstep-go/lockstep/internal/value"
 	"github.com/lockstep-go/lockstep/simulator"
 )
@@ -154,11 +153,11 @@ func (r *Resolver) call(ctx context.Context, client any, s *service, isSDK bool,
 		a := failure(s, isSDK, err)
 		return value.Value{}, &a
 	}
-	naming := plainName
+	shown := optimizedForm
 	if isSDK {
-		naming = catalog.FieldName
+		shown = sdkForm
 	}
-	out := read(reflect.ValueOf(result).Elem(), response.sent, naming)
+	out := read(reflect.ValueOf(result).Elem(), response.sent, shown)
 	if !isSDK {
 		out = response.envelope(out)
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"math"
 	"reflect"
 	"slices"
@@ -54,7 +55,13 @@ func appendAny(dst []byte, v reflect.Value) []byte {
 	case reflect.Int64:
 		return strconv.AppendInt(dst, v.Int(), 10)
 	case reflect.Float64:
-		return strconv.AppendFloat(dst, v.Float(), 'f', -1, 64)
+		// As Java writes a float: 50.0.
+		start := len(dst)
+		dst = strconv.AppendFloat(dst, v.Float(), 'f', -1, 64)
+		if bytes.IndexByte(dst[start:], '.') < 0 {
+			dst = append(dst, ".0"...)
+		}
+		return dst
 	case reflect.Slice:
 		if v.Type() == jsonType {
 			return append(dst, v.Bytes()...)
