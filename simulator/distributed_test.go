@@ -337,6 +337,19 @@ func TestMocksCountOverRetriesAndItems(t *testing.T) {
 	if got, want := outcome(run(`[0,0,0]`)), `FAILED States.Runtime The mocked response Answers of the state 'T' has no answer number 4`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	// A response without answers, as a generator writes it for nothing to answer, hurts whoever asks.
+	empty, err := simulator.ReadMocks([]byte(`{"StateMachines":{"m":{"TestCases":{"None":{"T":"Nothing"}}}},"MockedResponses":{"Nothing":{}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := simulator.New(simulator.WithResolver(empty)).Execute(t.Context(), simulator.Start{TestCase: "None",
+		Machine: machine(t, `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := outcome(e), `FAILED States.Runtime The mocked response Nothing of the state 'T' has no answer number 0`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	for _, text := range []string{`[]`, `{"StateMachines":{"m":{"TestCases":{"C":{"S":"none"}}}}}`, `{"StateMachines":{},"MockedResponses":{"r":{"x":{"Return":1}}}}`,
 		`{"StateMachines":{},"MockedResponses":{"r":{"0":{}}}}`, `{"StateMachines":{},"MockedResponses":{"r":{"0-2":{"Return":1},"1":{"Return":1}}}}`} {
 		if _, err := simulator.ReadMocks([]byte(text)); err == nil {

@@ -69,7 +69,7 @@ func ReadMocks(data []byte) (*Mocks, error) {
 }
 
 func readResponse(name string, v value.Value) (*mockedResponse, error) {
-	if v.Kind() != value.Object || v.Len() == 0 {
+	if v.Kind() != value.Object {
 		return nil, fmt.Errorf("%s: an object of numbered answers is expected", name)
 	}
 	r := &mockedResponse{name: name}
