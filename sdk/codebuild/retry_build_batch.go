@@ -24,8 +24,8 @@ func RetryBuildBatch(b *sdk.Block, step string) *RetryBuildBatchTask[StartBuildB
 }
 
 // RetryBuildBatchSync records a step that calls the action and waits until the job is over.
-func RetryBuildBatchSync(b *sdk.Block, step string) *RetryBuildBatchTask[StartBuildBatchSyncResult] {
-	return newRetryBuildBatchTask[StartBuildBatchSyncResult](b, step, "arn:aws:states:::codebuild:retryBuildBatch.sync")
+func RetryBuildBatchSync(b *sdk.Block, step string) *RetryBuildBatchTask[StartBuildBatchResult] {
+	return newRetryBuildBatchTask[StartBuildBatchResult](b, step, "arn:aws:states:::codebuild:retryBuildBatch.sync")
 }
 
 // Id puts the parameter Id, a text.

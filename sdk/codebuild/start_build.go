@@ -29,15 +29,9 @@ func StartBuild(b *sdk.Block, step string) *StartBuildTask[StartBuildResult] {
 	return newStartBuildTask[StartBuildResult](b, step, "arn:aws:states:::codebuild:startBuild")
 }
 
-// StartBuildSyncResult is what the job has when it is over.
-type StartBuildSyncResult struct {
-	Builds         []Build
-	BuildsNotFound []string
-}
-
 // StartBuildSync records a step that calls the action and waits until the job is over.
-func StartBuildSync(b *sdk.Block, step string) *StartBuildTask[StartBuildSyncResult] {
-	return newStartBuildTask[StartBuildSyncResult](b, step, "arn:aws:states:::codebuild:startBuild.sync")
+func StartBuildSync(b *sdk.Block, step string) *StartBuildTask[StartBuildResult] {
+	return newStartBuildTask[StartBuildResult](b, step, "arn:aws:states:::codebuild:startBuild.sync")
 }
 
 // ProjectName puts the parameter ProjectName, a text; it is required.

@@ -29,15 +29,9 @@ func StartBuildBatch(b *sdk.Block, step string) *StartBuildBatchTask[StartBuildB
 	return newStartBuildBatchTask[StartBuildBatchResult](b, step, "arn:aws:states:::codebuild:startBuildBatch")
 }
 
-// StartBuildBatchSyncResult is what the job has when it is over.
-type StartBuildBatchSyncResult struct {
-	BuildBatches         []BuildBatch
-	BuildBatchesNotFound []string
-}
-
 // StartBuildBatchSync records a step that calls the action and waits until the job is over.
-func StartBuildBatchSync(b *sdk.Block, step string) *StartBuildBatchTask[StartBuildBatchSyncResult] {
-	return newStartBuildBatchTask[StartBuildBatchSyncResult](b, step, "arn:aws:states:::codebuild:startBuildBatch.sync")
+func StartBuildBatchSync(b *sdk.Block, step string) *StartBuildBatchTask[StartBuildBatchResult] {
+	return newStartBuildBatchTask[StartBuildBatchResult](b, step, "arn:aws:states:::codebuild:startBuildBatch.sync")
 }
 
 // ProjectName puts the parameter ProjectName, a text; it is required.

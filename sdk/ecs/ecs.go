@@ -39,8 +39,8 @@ func RunTask(b *sdk.Block, step string) *RunTaskTask[RunTaskResult] {
 }
 
 // RunTaskSync records a step that calls the action and waits until the job is over.
-func RunTaskSync(b *sdk.Block, step string) *RunTaskTask[RunTaskResult] {
-	return newRunTaskTask[RunTaskResult](b, step, "arn:aws:states:::ecs:runTask.sync")
+func RunTaskSync(b *sdk.Block, step string) *RunTaskTask[Task] {
+	return newRunTaskTask[Task](b, step, "arn:aws:states:::ecs:runTask.sync")
 }
 
 // WaitForTaskToken waits until somebody completes the step by sdk.TaskToken, which

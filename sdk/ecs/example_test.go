@@ -10,13 +10,13 @@ import (
 )
 
 // The container reads what to do from its environment; the step ends when the
-// task has stopped.
+// task has stopped, and its result is that task.
 func ExampleRunTaskSync() {
 	type Video struct {
 		File string `json:"file"`
 	}
 	w := sdk.New("convert", func(b *sdk.Block, video sdk.Value[Video]) {
-		ecs.RunTaskSync(b, "Convert").
+		task := ecs.RunTaskSync(b, "Convert").
 			Cluster("media").
 			TaskDefinition("convert:7").
 			LaunchType("FARGATE").
@@ -27,17 +27,19 @@ func ExampleRunTaskSync() {
 			}}}).
 			Catch("States.TaskFailed", func(b *sdk.Block, _ sdk.Caught) {
 				b.Fail("Not converted").Error("NotConverted").Cause(sdk.Format("{} can't be converted", video.At("file")))
-			})
+			}).
+			Result()
+		b.Return(sdk.Object{"exitCode": task.At("Containers[0].ExitCode")})
 	})
 
 	env, err := simtest.Open(w)
 	if err != nil {
 		log.Fatal(err)
 	}
-	env.Mock("Convert").Return(map[string]any{}).Fail("States.TaskFailed", "exit code 1")
+	env.Mock("Convert").Return(map[string]any{"Containers": []any{map[string]int{"ExitCode": 0}}}).Fail("States.TaskFailed", "exit code 1")
 	fmt.Println(env.Run(Video{"a.mov"}))
 	fmt.Println(env.Run(Video{"b.mov"}))
 	// Output:
-	// Convert: SUCCEEDED {}
+	// Convert: SUCCEEDED {"exitCode":0}
 	// Convert → Not converted: FAILED NotConverted: b.mov can't be converted
 }

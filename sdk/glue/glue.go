@@ -39,43 +39,41 @@ func StartJobRun(b *sdk.Block, step string) *StartJobRunTask[StartJobRunResult] 
 
 // StartJobRunSyncResult is what the job has when it is over.
 type StartJobRunSyncResult struct {
-	JobRun struct {
-		Id                   string
-		Attempt              int64
-		PreviousRunId        string
-		TriggerName          string
-		JobName              string
-		JobMode              string
-		JobRunQueuingEnabled bool
-		StartedOn            string
-		LastModifiedOn       string
-		CompletedOn          string
-		JobRunState          string
-		Arguments            any
-		ErrorMessage         string
-		PredecessorRuns      []struct {
-			JobName string
-			RunId   string
-		}
-		AllocatedCapacity     int64
-		ExecutionTime         int64
-		Timeout               int64
-		MaxCapacity           float64
-		WorkerType            string
-		NumberOfWorkers       int64
-		SecurityConfiguration string
-		LogGroupName          string
-		NotificationProperty  struct {
-			NotifyDelayAfter int64
-		}
-		GlueVersion                string
-		DpuSeconds                 float64
-		ExecutionClass             string
-		MaintenanceWindow          string
-		ProfileName                string
-		StateDetail                string
-		ExecutionRoleSessionPolicy string
+	Id                   string
+	Attempt              int64
+	PreviousRunId        string
+	TriggerName          string
+	JobName              string
+	JobMode              string
+	JobRunQueuingEnabled bool
+	StartedOn            string
+	LastModifiedOn       string
+	CompletedOn          string
+	JobRunState          string
+	Arguments            any
+	ErrorMessage         string
+	PredecessorRuns      []struct {
+		JobName string
+		RunId   string
 	}
+	AllocatedCapacity     int64
+	ExecutionTime         int64
+	Timeout               int64
+	MaxCapacity           float64
+	WorkerType            string
+	NumberOfWorkers       int64
+	SecurityConfiguration string
+	LogGroupName          string
+	NotificationProperty  struct {
+		NotifyDelayAfter int64
+	}
+	GlueVersion                string
+	DpuSeconds                 float64
+	ExecutionClass             string
+	MaintenanceWindow          string
+	ProfileName                string
+	StateDetail                string
+	ExecutionRoleSessionPolicy string
 }
 
 // StartJobRunSync records a step that calls the action and waits until the job is over.

@@ -181,6 +181,19 @@ func snake(name string) string {
 	return b.String()
 }
 
+// endings are the jobs whose result is not what the polled operation answers: the member
+// of it that they are, or the first element of that; "" for what the action itself answers.
+// The developer guide's examples read them so: $.Container of a Batch job, $.Containers
+// of an ECS task, $.JobRunState of a Glue run, $.Build.ReportArns of a build.
+var endings = map[string]string{
+	"arn:aws:states:::batch:submitJob":           "Jobs",
+	"arn:aws:states:::codebuild:retryBuildBatch": "",
+	"arn:aws:states:::codebuild:startBuild":      "",
+	"arn:aws:states:::codebuild:startBuildBatch": "",
+	"arn:aws:states:::ecs:runTask":               "Tasks",
+	"arn:aws:states:::glue:startJobRun":          "JobRun",
+}
+
 func (a *action) write(b *bytes.Buffer, r *results) {
 	task := a.name + "Task"
 	result := r.of(b, a.name+"Result", "service answers", a.request, a.request.Service, a.request.Operation)
@@ -198,7 +211,12 @@ func (a *action) write(b *bytes.Buffer, r *results) {
 	fmt.Fprintf(b, "\nfunc new%s[R any](b *sdk.Block, step, resource string) *%s[R] {\n\tt := &%s[R]{}\n\tt.Task = sdk.NewTask[*%s[R], R](b, step, resource, t)\n%s\treturn t\n}\n", task, task, task, task, demand)
 	fmt.Fprintf(b, "\n// %s records a step that calls the action and goes on with its answer.\nfunc %s(b *sdk.Block, step string) *%s[%s] {\n\treturn new%s[%s](b, step, %q)\n}\n", a.name, a.name, task, result, task, result, a.resource)
 	if a.sync != nil {
-		done := r.of(b, a.name+"SyncResult", "job has when it is over", a.sync, a.sync.PollService, a.sync.Poll)
+		done := result
+		if e, ok := endings[a.resource]; !ok {
+			done = r.of(b, a.name+"SyncResult", "job has when it is over", a.sync, a.sync.PollService, a.sync.Poll)
+		} else if e != "" {
+			done = r.part(b, a.name+"SyncResult", e, a.sync)
+		}
 		fmt.Fprintf(b, "\n// %sSync records a step that calls the action and waits until the job is over.\nfunc %sSync(b *sdk.Block, step string) *%s[%s] {\n\treturn new%s[%s](b, step, %q)\n}\n", a.name, a.name, task, done, task, done, a.resource+".sync")
 	}
 	if a.token {

@@ -132,6 +132,31 @@ func (r *results) types() string {
 	return b.String()
 }
 
+// part writes the type of a job's result that is a member of what is polled, or an element
+// of it, and answers its name.
+func (r *results) part(b *bytes.Buffer, name, member string, act *catalog.Action) string {
+	shape := shapes.Output(act.PollService, act.Poll)
+	if shape == nil {
+		return "any"
+	}
+	for _, m := range shape.Members {
+		if m.Name != member {
+			continue
+		}
+		s := m.Shape
+		for s != nil && s.Kind == catalog.KindList {
+			s = s.Elem
+		}
+		typ := r.goType(s, 1, nil)
+		if !strings.HasPrefix(typ, "struct") {
+			return typ
+		}
+		fmt.Fprintf(b, "\n// %s is what the job has when it is over.\ntype %s %s\n", name, name, typ)
+		return name
+	}
+	return "any"
+}
+
 // of writes the type of an operation's result, unless another one has it already, and
 // answers its name.
 func (r *results) of(b *bytes.Buffer, name, verb string, act *catalog.Action, s *catalog.Service, o *catalog.Operation) string {
