@@ -88,7 +88,7 @@ const testedName = "StateName"
 // one state, whose transitions lead nowhere yet.
 func readTested(in *api.TestStateInput, r *simulator.TestStateInput) error {
 	definition := in.Definition
-	if in.StateName == nil && jackson.Document(definition) == "" {
+	if in.StateName == nil && jackson.Document(definition) == "" { // else what was sent is quoted as it is
 		r.State, _ = asl.DecodeState("definition.json", []byte(definition))
 		definition = `{"StartAt":"` + testedName + `","States":{"` + testedName + `":` + definition + `}}`
 	} else {

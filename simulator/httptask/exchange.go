@@ -47,7 +47,8 @@ func shownURL(u *url.URL, c Connection, reveal bool) string {
 	return shown.String()
 }
 
-// shownHeaders writes headers as Java prints a list of them.
+// shownHeaders writes headers as Java prints a list of them: the API has one text for all, and
+// nothing says in which form (ADR 0043).
 func shownHeaders(h http.Header, c Connection, reveal bool) string {
 	secret := map[string]bool{}
 	if !reveal {
