@@ -25,6 +25,7 @@ type blockRecord struct {
 	steps  []*step
 	facts  []*expr // conditions that hold whenever the block runs
 	closed bool
+	last   int // the ordinal of the last step in it, of inner blocks too
 
 	comment, startAt string // of the States object whose block this is
 	result           *expr  // what the block's function returned, of an iteration or branch
@@ -40,7 +41,7 @@ func (r *blockRecord) run(define func()) {
 	r.rec.open = append(r.rec.open, r)
 	define()
 	r.rec.open = r.rec.open[:len(r.rec.open)-1]
-	r.closed = true
+	r.closed, r.last = true, r.rec.steps
 }
 
 // child is a new block within b: a branch of it (same scope) or a scope of its
@@ -58,6 +59,7 @@ func (b *Block) add(kind stepKind, name string) *step {
 	if r.rec.steps++; r.rec.steps > mostSteps {
 		panic(endless{s.at})
 	}
+	s.ordinal = r.rec.steps
 	open := r.rec.open
 	switch {
 	case r.closed || len(open) == 0:

@@ -18,13 +18,14 @@ func (b *Block) Choice(name string) *Choice {
 	return c
 }
 
-// When runs then if the condition holds. In it, what the condition says is
-// known: after sdk.IsPresent(order.At("coupon")) the coupon is there.
+// When runs then if the condition holds and none before it. In it, what the conditions
+// say is known: after sdk.IsPresent(order.At("coupon")) the coupon is there. The same goes
+// for the steps after the Choice where only some of its branches come to them.
 func (c *Choice) When(condition Expression, then func(b *Block)) *Choice {
 	e := operand(condition)
 	r := &choiceRule{condition: e, at: here()}
 	c.s.checkCondition(e)
-	r.body = c.s.branch(then, e)
+	r.body = c.s.branch(then, append(c.s.failed(), e)...)
 	c.s.rules = append(c.s.rules, r)
 	return c
 }
@@ -55,15 +56,11 @@ func (c *Choice) RuleAssign(name string, v any) *Choice {
 
 // Otherwise runs then if no condition holds.
 func (c *Choice) Otherwise(then func(b *Block)) {
-	var facts []*expr
-	for _, r := range c.s.rules {
-		facts = append(facts, operand(Not(Value[bool]{e: r.condition})))
-	}
 	if c.s.otherwise != nil || c.s.target != "" {
 		c.s.report(codeSetting, "the Choice has two Otherwise", "keep one")
 		return
 	}
-	c.s.otherwise = c.s.branch(then, facts...)
+	c.s.otherwise = c.s.branch(then, c.s.failed()...)
 }
 
 // Default goes on at the step of that name if no condition holds.

@@ -21,18 +21,28 @@ type inspection struct {
 	possible map[[2]string]bool // resources and errors that they may fail with
 	prefixes map[string]bool    // see servicePrefix
 	guards   []guard            // the catchers in force, outermost first
+	jumps    []jump
 	grown    map[*step]bool     // see growing
 }
 
 func (r *recorder) inspect() []placedFault {
-	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}, actions: actions{}, reaches: map[string]*reach{}, possible: map[[2]string]bool{}, grown: map[*step]bool{}}
+	in := &inspection{rec: r, reported: map[*expr]bool{}, draws: map[*expr]origin{}, actions: actions{}, reaches: map[string]*reach{}, possible: map[[2]string]bool{}, grown: map[*step]bool{}, jumps: r.jumps()}
 	in.block(r.root.block)
 	return in.diags
 }
 
 func (in *inspection) block(b *blockRecord) {
-	for _, s := range b.steps {
+	given := b.facts
+	defer func() { b.facts = given }()
+	for i, s := range b.steps {
 		in.step(s)
+		next := b.last + 1
+		if i+1 < len(b.steps) {
+			next = b.steps[i+1].ordinal
+		}
+		if known := s.after(); known != nil && !enter(in.jumps, next, b.last) {
+			b.facts = append(slices.Clip(b.facts), known)
+		}
 	}
 	if b.result != nil {
 		in.expression(b, "", b.result, b.resultAt(), nil)
@@ -83,16 +93,19 @@ func (in *inspection) step(s *step) {
 			in.report(fault{code: codeSetting, message: "a state that ends its graph has no `Assign`", help: "remove it: no state runs after this one that could read the variable"}, a.at, name)
 		}
 	}
+	var failed []*expr
 	for _, r := range s.rules {
 		if s.kind == stepUntil {
 			in.expression(s.body.record, name, r.condition, r.at, nil)
 		} else {
-			seen(r.condition, r.at)
+			in.expression(s.block, name, r.condition, r.at, failed)
 		}
-		seen(r.output, r.outputAt)
+		holds := append(slices.Clip(failed), r.condition)
+		in.expression(s.block, name, r.output, r.outputAt, holds)
 		for _, a := range r.assign {
-			seen(a.value, a.at)
+			in.expression(s.block, name, a.value, a.at, holds)
 		}
+		failed = append(failed, not(r.condition))
 		if r.body != nil {
 			in.block(r.body.record)
 		}
@@ -213,11 +226,11 @@ func (in *inspection) expression(b *blockRecord, state string, e *expr, by origi
 		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), e.args[0]))
 	case opOr:
 		in.expression(b, state, e.args[0], by, facts)
-		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
+		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), not(e.args[0])))
 	case opIf:
 		in.expression(b, state, e.args[0], by, facts)
 		in.expression(b, state, e.args[1], by, append(slices.Clip(facts), e.args[0]))
-		in.expression(b, state, e.args[2], by, append(slices.Clip(facts), operand(Not(Value[bool]{e: e.args[0]}))))
+		in.expression(b, state, e.args[2], by, append(slices.Clip(facts), not(e.args[0])))
 	default:
 		for _, a := range e.args {
 			in.expression(b, state, a, by, facts)
@@ -293,9 +306,15 @@ func (e *expr) asserts(src *source, path []pathStep, holds bool) bool {
 	}
 	switch e.op {
 	case opAnd:
-		return holds && (e.args[0].asserts(src, path, true) || e.args[1].asserts(src, path, true))
+		if holds {
+			return e.args[0].asserts(src, path, true) || e.args[1].asserts(src, path, true)
+		}
+		return e.args[0].asserts(src, path, false) && e.args[1].asserts(src, path, false)
 	case opOr:
-		return !holds && (e.args[0].asserts(src, path, false) || e.args[1].asserts(src, path, false))
+		if holds {
+			return e.args[0].asserts(src, path, true) && e.args[1].asserts(src, path, true)
+		}
+		return e.args[0].asserts(src, path, false) || e.args[1].asserts(src, path, false)
 	case opNot:
 		return e.args[0].asserts(src, path, !holds)
 	case opIsPresent, opIsAbsent, opIsString, opIsNumeric, opIsBoolean:

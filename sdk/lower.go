@@ -424,29 +424,34 @@ func (l *lowering) step(g *graph, s *step, in []*edge) []*edge {
 // rawTargets makes the ways out that fields written as JSON name, so that what
 // they lead to counts as reached.
 func (l *lowering) rawTargets(g *graph, n *node) {
-	target := func(name string) {
+	for _, name := range n.step.rawTargets() {
 		e := n.exit(edgeRaw)
 		e.target = name
 		g.gotos = append(g.gotos, e)
 	}
-	fields := n.step.rawFields
-	if n.kind == stepState {
-		fields = n.step.raw.Members()
+}
+
+// rawTargets are the steps that fields written as JSON lead to.
+func (s *step) rawTargets() (names []string) {
+	fields := s.rawFields
+	if s.kind == stepState {
+		fields = s.raw.Members()
 	}
 	for _, m := range fields {
 		switch m.Key {
 		case "Next", "Default":
 			if m.Value.Kind() == value.String {
-				target(m.Value.Str())
+				names = append(names, m.Value.Str())
 			}
 		case "Catch", "Choices":
 			for _, c := range m.Value.Elems() {
 				if next := c.Get("Next"); next.Kind() == value.String {
-					target(next.Str())
+					names = append(names, next.Str())
 				}
 			}
 		}
 	}
+	return names
 }
 
 func (l *lowering) authorAssigns(e *edge, assigns []stepAssign) {

@@ -46,6 +46,7 @@ func (k stepKind) hasState() bool {
 type step struct {
 	kind    stepKind
 	name    string
+	ordinal int // in the order of the recording, from 1
 	at      origin
 	block   *blockRecord
 	view    *Block  // the Block it was recorded through
