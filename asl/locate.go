@@ -29,7 +29,7 @@ func (m *Machine) LocateKey(path Path) diag.Origin {
 func LocateIn(o Object, rest Path, key bool) diag.Origin {
 	node := o.node()
 	c := node.from
-	if c.source == nil || rest == "" && key {
+	if c.source == nil || node.Origin != (diag.Origin{}) || rest == "" && key {
 		return node.Place()
 	}
 	found := c.find(rest.Segments())
@@ -104,7 +104,7 @@ func (m *Machine) DecodedLen() int {
 	return m.from.v.EncodedLen()
 }
 
-// SetOrigin notes that o was built at the given place.
+// SetOrigin notes that o was built at the given place, which then is that of all its fields.
 func SetOrigin(o Object, origin diag.Origin) { o.node().Origin = origin }
 
 // StateAt is the innermost state on the path, nil if there is none.
@@ -129,7 +129,7 @@ func (m *Machine) StateAt(path Path) State {
 // of its beginning.
 func LocateText(o Object, rest Path, offset int) diag.Origin {
 	c := o.node().from
-	if c.source == nil {
+	if c.source == nil || o.node().Origin != (diag.Origin{}) {
 		return o.node().Place()
 	}
 	found := c.find(rest.Segments())

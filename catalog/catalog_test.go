@@ -171,7 +171,6 @@ func TestCheckParameters(t *testing.T) {
 		{"JSONata", "sqs:sendMessage", `{"QueueUrl":"{% $url %}","MessageBody":"{% $states.input %}","DelaySeconds":"{% 1 %}"}`, nil},
 		{"one expression", "sqs:sendMessage", `"{% $states.input %}"`, nil},
 		{"missing", "sqs:sendMessage", `{"QueueUrl":"u","MessagBody":"x"}`, []problem{
-			{catalog.UnknownParameter, "MessagBody", "`sqs:sendMessage` has no parameter `MessagBody`", "did you mean `MessageBody`?"},
 			{catalog.MissingParameter, "MessageBody", "`sqs:sendMessage` needs the parameter `MessageBody`", "is `MessagBody` meant?"},
 		}},
 		{"spelling of the API", "ecs:runTask.sync", `{"taskDefinition":"x","TaskDefinition":"y"}`, []problem{

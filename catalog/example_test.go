@@ -29,7 +29,6 @@ func ExampleParse() {
 	}
 	// Output:
 	// SendMessage fails with SQS.InvalidMessageContentsException and others
-	// `sqs:sendMessage` has no parameter `QueueURL` - Step Functions spells it `QueueUrl`
 	// `sqs:sendMessage` needs the parameter `QueueUrl` - is `QueueURL` meant?
 }
 

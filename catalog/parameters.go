@@ -58,9 +58,14 @@ func (a *Action) CheckParameters(arguments value.Value) []Problem {
 		}
 	}
 	for _, p := range a.Parameters {
-		if p.Required && !slices.Contains(given, p.Name) {
-			problems = append(problems, a.missingParameter(p, given))
+		if !p.Required || slices.Contains(given, p.Name) {
+			continue
 		}
+		missing, misspelled := a.missingParameter(p, given)
+		if misspelled != "" { // one mistake
+			problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Kind == UnknownParameter && p.Name == misspelled })
+		}
+		problems = append(problems, missing)
 	}
 	if i := a.integration; i != nil && len(i.oneOf) > 0 && !slices.ContainsFunc(i.oneOf, func(name string) bool { return slices.Contains(given, name) }) {
 		problems = append(problems, Problem{Kind: MissingOneOf, Name: i.oneOf[0],
@@ -86,16 +91,18 @@ func (a *Action) unknownParameter(key, name string) Problem {
 	return p
 }
 
-func (a *Action) missingParameter(p Parameter, given []string) Problem {
-	out := Problem{Kind: MissingParameter, Name: p.Name,
+// missingParameter also answers the unknown parameter that most likely is p.
+func (a *Action) missingParameter(p Parameter, given []string) (out Problem, misspelled string) {
+	out = Problem{Kind: MissingParameter, Name: p.Name,
 		Message: fmt.Sprintf("`%s:%s` needs the parameter `%s`", a.Resource.Service, a.Resource.Action, p.Name),
 		Help:    fmt.Sprintf("add `%s`: %s", p.Name, p.Kind)}
 	if near := similar(p.Name, given); len(near) > 0 {
 		if _, known := a.Parameter(near[0]); !known {
 			out.Help = fmt.Sprintf("is `%s` meant?", near[0])
+			misspelled = near[0]
 		}
 	}
-	return out
+	return out, misspelled
 }
 
 // isDynamic reports whether a value's kind is only known when the machine runs or when a

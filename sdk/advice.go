@@ -139,11 +139,12 @@ func (in *inspection) expected(s *step) {
 	for _, c := range s.catchers {
 		handlers = append(handlers, stepErrors{c.errors, c.at})
 	}
+	own, complete := s.declared()
 	var below *reach
 	same := s.kind == stepTask && len(s.rawFields) == 0 // fails as every task of the resource does
 	for _, h := range handlers {
 		for _, name := range h.names {
-			if len(s.fails) > 0 && in.undeclared(s, h, name) {
+			if complete && in.undeclared(s, h, name, own) {
 				continue
 			}
 			if same {
@@ -182,15 +183,46 @@ func (in *inspection) expected(s *step) {
 	}
 }
 
+// declared are the errors that the author says the tasks of a step, and of the blocks in
+// it, fail with. It is complete if there are any, and no other task may end with an error
+// of the author's own: functions, activities and callbacks may, services don't.
+func (s *step) declared() (names []string, complete bool) {
+	complete = true
+	said := false
+	var visit func(s *step)
+	visit = func(s *step) {
+		names, said = append(names, s.fails...), said || len(s.fails) > 0
+		switch {
+		case s.kind == stepState || len(s.rawFields) > 0:
+			complete = false
+		case s.kind == stepTask && len(s.fails) == 0:
+			complete = complete && s.pattern != waitForToken && strings.Contains(s.resource, ":states:::") && !strings.Contains(s.resource, ":states:::lambda:")
+		case s.kind == stepFail:
+			if e := s.field("Error"); e != nil && e.kind == exprLiteral {
+				names = append(names, e.lit.Str())
+			} else {
+				complete = false
+			}
+		}
+		for _, b := range s.bodies() {
+			for _, inner := range b.steps {
+				visit(inner)
+			}
+		}
+	}
+	visit(s)
+	return names, complete && said
+}
+
 // undeclared tells of a handler whose error is none of those that the author says
 // the step fails with. Names with a dot are a service's or the language's.
-func (in *inspection) undeclared(s *step, h stepErrors, name string) bool {
-	if strings.Contains(name, ".") || name == "" || slices.Contains(s.fails, name) || slices.Contains(runtimeErrors, name) || s.kind != stepTask {
+func (in *inspection) undeclared(s *step, h stepErrors, name string, declared []string) bool {
+	if strings.Contains(name, ".") || name == "" || slices.Contains(declared, name) || slices.Contains(runtimeErrors, name) {
 		return false
 	}
 	f := fault{code: codeNeverThrown, severity: diag.Warning, text: name, message: fmt.Sprintf("nothing here fails with `%s`", name),
-		help: "the step fails with " + quoted(s.fails) + "; remove the handler, or add the error to Fails"}
-	if near := nearest.Name(name, s.fails); near != "" {
+		help: "declared are " + quoted(declared) + "; remove the handler, or add the error to Fails"}
+	if near := nearest.Name(name, declared); near != "" {
 		f.help = "did you mean `" + near + "`?"
 	}
 	in.report(f, h.at, s.name)

@@ -114,6 +114,28 @@ var advice = []func() *sdk.Workflow{
 			send.Invoke(b, "Bill").Payload(bill{}).Retry(lambda.Transient()) // want ASL3901 at Invoke: "`noMoney` ends the execution where the call ends with it"
 		})
 	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			send := lambda.Function("send", sendBill).Fails("NoMoney")
+			b.Try("Pay", func(b *sdk.Block) {
+				send.Invoke(b, "Bill").Payload(bill{})
+				sqs.SendMessage(b, "Keep").QueueUrl("q").MessageBody("x")
+			}).
+				Catch("NoMoney", func(b *sdk.Block, e sdk.Caught) { b.Fail("Poor") }).
+				Catch("NoMony", func(b *sdk.Block, e sdk.Caught) { b.Fail("Poorer") }) // want ASL3902 at "NoMony": "nothing here fails with `NoMony`"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			send := lambda.Function("send", sendBill).Fails("NoMoney")
+			sdk.ForEach(b, "Each", sdk.At[[]string](in, "tags"), func(b *sdk.Block, tag sdk.Value[string]) {
+				b.Choice("Closed?").When(sdk.Equals(tag, "closed"), func(b *sdk.Block) { b.Fail("Shut").Error("Closed") })
+				send.Invoke(b, "Bill").Payload(bill{})
+			}).
+				CatchAny([]string{"NoMoney", "Closed"}, func(b *sdk.Block, e sdk.Caught) { b.Fail("Poor") }).
+				Catch("Close", func(b *sdk.Block, e sdk.Caught) { b.Fail("Open") }) // want ASL3902 at "Close": "nothing here fails with `Close`"
+		})
+	},
 }
 
 type noMoney struct{ error }

@@ -22,7 +22,7 @@ type inspection struct {
 	prefixes map[string]bool    // see servicePrefix
 	guards   []guard            // the catchers in force, outermost first
 	jumps    []jump
-	grown    map[*step]bool     // see growing
+	grown    map[*step]bool // see growing
 }
 
 func (r *recorder) inspect() []placedFault {

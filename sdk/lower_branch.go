@@ -76,12 +76,30 @@ func (l *lowering) try(g *graph, s *step, in []*edge) []*edge {
 	l.tries = l.tries[:len(l.tries)-1]
 	for i, c := range s.catchers {
 		if len(level.edges[i]) == 0 {
-			l.report(fault{code: codeUnreachable, message: fmt.Sprintf("nothing in the Try `%s` can fail with %s that is not caught before", s.name, quoteList(c.errors)), help: "remove the handler"}, c.at, "")
+			help := "remove the handler"
+			if s.body.record.fails() {
+				help = "a Fail ends the execution, and only a Map or Parallel around it catches that; record the handler's steps in its place"
+			}
+			l.report(fault{code: codeUnreachable, message: fmt.Sprintf("nothing in the Try `%s` can fail with %s that is not caught before", s.name, quoteList(c.errors)), help: help}, c.at, "")
 			continue
 		}
 		out = append(out, l.block(g, c.body.record, level.edges[i])...)
 	}
 	return out
+}
+
+// fails reports whether the block may end by a Fail of its own.
+func (b *blockRecord) fails() bool {
+	return slices.ContainsFunc(b.steps, func(s *step) bool {
+		if s.kind == stepFail {
+			return true
+		}
+		inner := false
+		if s.kind != stepMap && s.kind != stepParallel {
+			s.eachBlock(func(b *blockRecord) { inner = inner || b.fails() })
+		}
+		return inner
+	})
 }
 
 func (l *lowering) choice(g *graph, n *node) (out []*edge) {

@@ -24,6 +24,13 @@ var scopeMistakes = []func() *sdk.Workflow{
 		})
 	},
 	func() *sdk.Workflow {
+		child := sdk.New("child", func(b *sdk.Block, in in) { b.Return(sdk.Object{"ok": true}) })
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			out := stepfunctions.Start[any](b, "Start", child).Input(in).Result()
+			b.Return(out.At("okk")) // want ASL4901 at "okk": "`okk` is not a field of an object; did you mean `ok`?"
+		})
+	},
+	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Succeed("Done").Assign("id", in.At("id")) // want ASL1908 at Assign: "a state that ends its graph has no `Assign`"
 		})

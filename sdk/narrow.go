@@ -77,6 +77,28 @@ func (s *step) failed() (facts []*expr) {
 	return facts
 }
 
+// returns is the type of what the workflow puts out, nil if it may end otherwise than by a
+// Return.
+func (r *recorder) returns() *schema {
+	other := !r.root.block.leaves()
+	var visit func(b *blockRecord)
+	visit = func(b *blockRecord) {
+		for _, s := range b.steps {
+			other = other || s.kind == stepSucceed || s.kind == stepState || s.explicitEnd || len(s.rawFields) > 0
+			s.eachBlock(func(b *blockRecord) {
+				if b.scope == r.root {
+					visit(b)
+				}
+			})
+		}
+	}
+	visit(r.root.block)
+	if other {
+		return nil
+	}
+	return r.output
+}
+
 // not is the negation of a condition.
 func not(condition *expr) *expr { return operand(Not(Value[bool]{e: condition})) }
 

@@ -354,5 +354,8 @@ func result[R any](s *step, path ...pathStep) Value[R] {
 		src.typ = typ
 		return Value[R]{e: src}
 	}
+	if known, ok := src.typ.field(path[0].name); ok && typ.kind == kindAny {
+		typ = known.schema // what a nested workflow returns
+	}
 	return Value[R]{e: src.get(path, typ, src.at)}
 }

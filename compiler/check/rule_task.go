@@ -16,7 +16,6 @@ import (
 const (
 	CodeResource     = "ASL4001"
 	CodeCredentials  = "ASL4002"
-	CodeToken        = "ASL4003"
 	CodeSubstitution = "ASL4004"
 )
 
@@ -36,12 +35,6 @@ var ruleTask = &rule{
 			Good: states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/r"}, "Parameters": {"FunctionName": "f"}, "End": true}`),
 		},
 		{
-			Code: CodeToken, Title: "a task waits for a token that nobody gets", Since: "0.1.0",
-			Why:  "With .waitForTaskToken the state waits until somebody sends the token back. It has to be passed to the callee, or the state waits for its time-out.",
-			Bad:  states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": "m"}, "End": true}`),
-			Good: states(`"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}, "End": true}`),
-		},
-		{
 			Code: CodeSubstitution, AWS: awsSchema, Title: "a substitution is not closed", Since: "0.1.0",
 			Why:  "CloudFormation fills in `${Name}`; without the closing brace the text stays as it is, and is no ARN.",
 			Bad:  states(`"A": {"Type": "Task", "Resource": "${Function", "End": true}`),
@@ -53,7 +46,6 @@ var ruleTask = &rule{
 			if t, ok := s.state.(*asl.Task); ok {
 				p.checkResource(s.under("/Resource"), t)
 				p.checkCredentials(s, t)
-				p.checkToken(s, t)
 			}
 		}
 	},
@@ -110,71 +102,3 @@ func (p *pass) checkCredentials(s site, t *asl.Task) {
 		help("add the ARN of the role to call with").
 		aws(awsSchema, "The field 'RoleArn' is required but was missing", at.path())
 }
-
-// checkToken looks for the task token in what is sent, whether it is read from the context
-// object or passed by a variable.
-func (p *pass) checkToken(s site, t *asl.Task) {
-	if c := p.resource(t.Resource); c.err != nil || c.resource.Pattern != catalog.WaitForTaskToken {
-		return
-	}
-	passed := mentionsToken(t.Parameters, false)
-	if p.languageOf(s) == asl.JSONata {
-		passed = passesToken(t.Arguments)
-	}
-	if passed {
-		return
-	}
-	p.report(s.key("Resource"), CodeToken, "the task token is never passed to the callee").
-		help("pass `$$.Task.Token` (JSONPath) or `{% $states.context.Task.Token %}` (JSONata)").as(diag.Warning)
-}
-
-// mentionsToken reports whether a payload template may pass the token on: by name, with the
-// whole context object, or by a substitution. evaluated says that v is the value of a key
-// that ends in .$; a path under another key is reported by itself.
-func mentionsToken(v value.Value, evaluated bool) bool {
-	if v.Kind() == value.String {
-		s := v.Str()
-		return strings.Contains(s, "$$.Task") || strings.Contains(s, "$$[") || strings.Contains(s, "${") ||
-			evaluated && (s == "$$" || strings.Contains(s, "$$)") || strings.Contains(s, "$$,"))
-	}
-	for _, e := range v.Elems() {
-		if mentionsToken(e, false) {
-			return true
-		}
-	}
-	for _, m := range v.Members() {
-		if mentionsToken(m.Value, strings.HasSuffix(m.Key, ".$")) {
-			return true
-		}
-	}
-	return false
-}
-
-// noToken is a part of the context object that is not the task.
-var noToken = regexp.MustCompile(`\$states\.context\.(Execution|State|StateMachine|Map)\b`)
-
-// passesToken is [mentionsToken] for JSONata: an expression may pass the token if it reads
-// more of the context object than the parts that don't have it.
-func passesToken(v value.Value) bool {
-	if v.Kind() == value.String {
-		s := v.Str()
-		return strings.Contains(s, "${") || strings.HasPrefix(s, "{%") &&
-			(strings.Count(s, "$states.context") > len(noToken.FindAllString(s, -1)) || readsStates(s))
-	}
-	for _, e := range v.Elems() {
-		if passesToken(e) {
-			return true
-		}
-	}
-	for _, m := range v.Members() {
-		if passesToken(m.Value) {
-			return true
-		}
-	}
-	return false
-}
-
-// wholeStates is $states without a plain field behind it, as in $lookup($states, "context").
-var wholeStates = regexp.MustCompile(`\$states\b\s*([^.\s]|\.[^\w]|$)`)
-
-func readsStates(s string) bool { return wholeStates.MatchString(s) }

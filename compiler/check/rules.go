@@ -15,6 +15,7 @@ var rules = []*rule{
 	ruleError,
 	ruleMap,
 	ruleTask,
+	ruleToken,
 	ruleService,
 	ruleExpress,
 	rulePath,

@@ -10,10 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/lockstep-go/lockstep/asl"
 	"github.com/lockstep-go/lockstep/compiler"
 	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/assembly"
 	"github.com/lockstep-go/lockstep/sdk"
+	"github.com/lockstep-go/lockstep/sdk/aws"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 	"github.com/lockstep-go/lockstep/sdk/sqs"
 	"github.com/lockstep-go/lockstep/sdk/stepfunctions"
@@ -188,4 +190,32 @@ func source(t *testing.T, at diag.Origin) string {
 		t.Fatal(err)
 	}
 	return strings.Split(string(text), "\n")[at.Line-1][at.Column-1:]
+}
+
+// What the checker finds in a field of a state stands where the step was recorded, also
+// when the machine came through JSON, as from the program around a user's package.
+func TestPlacesOfFields(t *testing.T) {
+	w := sdk.New("w", func(b *sdk.Block, in sdk.Value[parcel]) {
+		aws.Call(b, "Get", "secretsmanager:getSecretValue", sdk.Object{"SecretID": "x"})
+	})
+	machine, list := w.Build()
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	text, err := machine.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, problems := asl.DecodeJSON("w.asl.json", text)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	asl.SetOrigin(again.States[0], machine.States[0].Base().Place())
+	var got []string
+	for _, d := range (&assembly.Workflow{Machine: again}).Check() {
+		got = append(got, d.Code+" "+source(t, d.Origin))
+	}
+	if diff := cmp.Diff([]string{`ASL4012 Call(b, "Get", "secretsmanager:getSecretValue", sdk.Object{"SecretID": "x"})`}, got); diff != "" {
+		t.Error(diff)
+	}
 }
