@@ -324,7 +324,7 @@ func (w *world) draw(given *Answer, arguments value.Value) {
 		}
 		seed, faults, chaos = t.seed, t.faults, 0
 		if t.error != "" {
-			given.Took, given.Error, given.Cause = time.Second, t.error, "a fault of the case"
+			given.Took, given.Error, given.Cause = time.Second, t.error, causeOf(t.error)
 			return
 		}
 	}
@@ -333,12 +333,24 @@ func (w *world) draw(given *Answer, arguments value.Value) {
 	given.Took = time.Duration(1+g.IntN(2500)) * time.Millisecond
 	if g.IntN(100) < faults {
 		if g.IntN(5) != 0 {
-			given.Error, given.Cause = known.errors[g.IntN(len(known.errors))], "a fault of the case"
+			given.Error = known.errors[g.IntN(len(known.errors))]
+			given.Cause = causeOf(given.Error)
 			return
 		}
 		given.Took = time.Duration(1+g.IntN(400)) * time.Second
 	}
 	given.Output = g.document(known.shape, 0)
+}
+
+// causeOf is the cause of a fault. Errors of services have text; a name without a dot is
+// that of a function's own error, whose cause is what the Lambda runtime reports, so that
+// handlers which parse it go on.
+func causeOf(name string) string {
+	const text = "a fault of the case"
+	if strings.Contains(name, ".") {
+		return text
+	}
+	return fmt.Sprintf(`{"errorMessage":%q,"errorType":%q}`, text, name)
 }
 
 // storage has a few items in every object.

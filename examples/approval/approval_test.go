@@ -56,11 +56,52 @@ func TestManagerRefuses(t *testing.T) {
 
 func TestDirectorDecidesAfterThreeDays(t *testing.T) {
 	env := simtest.New(t, approval.Workflow())
-	env.Mock("Ask manager").Fail("States.Timeout", "")
+	env.Mock("Ask manager").Return(approval.Decision{Approved: true}).Takes(5 * 24 * time.Hour)
 	env.Mock("Ask director").Return(approval.Decision{Approved: true, By: "joan"})
 	run := env.Run(expense)
 	run.MustSucceed(nil)
 	run.MustTake("Needs a decision?", "Ask manager", "Ask director", "Approved?", "Pay")
+	if run.Duration != 3*24*time.Hour {
+		t.Errorf("the money went after %v, want the three days of the manager", run.Duration)
+	}
+}
+
+func TestDirectorRefuses(t *testing.T) {
+	env := simtest.New(t, approval.Workflow())
+	env.Mock("Ask manager").Fail("States.Timeout", "")
+	env.Mock("Ask director").Return(approval.Decision{By: "joan"})
+	run := env.Run(expense)
+	run.MustFail("ExpenseRejected")
+	run.MustTake("Needs a decision?", "Ask manager", "Ask director", "Approved?", "Rejected")
+}
+
+func TestWhatNobodyDecidesIsNotPaid(t *testing.T) {
+	env := simtest.New(t, approval.Workflow())
+	execution, err := env.Start(expense)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Simulator().Advance(30 * 24 * time.Hour)
+	d := execution.Describe()
+	if d.Error == nil || *d.Error != "ExpenseUndecided" {
+		t.Fatalf("the execution is %v: %v", d.Status, d.Error)
+	}
+	if took := d.Stopped.Sub(d.Started); took != 10*24*time.Hour {
+		t.Errorf("it took %v, want three days and seven", took)
+	}
+	if n := len(env.Calls("Pay")); n != 0 {
+		t.Errorf("it was paid %d times", n)
+	}
+}
+
+func TestMailThatIsThrottledIsSentAgain(t *testing.T) {
+	env := simtest.New(t, approval.Workflow())
+	env.Mock("Ask manager").Fail("Lambda.TooManyRequestsException", "slow down").Return(approval.Decision{Approved: true, By: "grace"})
+	env.Run(expense).MustSucceed(nil)
+	first, second := env.Calls("Ask manager")[0], env.Calls("Ask manager")[1]
+	if first.Token == second.Token {
+		t.Error("both mails have one token, want the first to be worth nothing")
+	}
 }
 
 // Here the handlers ask, and the answer comes from outside by its token, as

@@ -10,11 +10,15 @@ import (
 // director decides where the manager does not.
 const director = "director@example.com"
 
-// patience is how long a manager has.
-const patience = 3 * 24 * time.Hour
+// How long a manager has, and then the director.
+const (
+	managerPatience  = 3 * 24 * time.Hour
+	directorPatience = 7 * 24 * time.Hour
+)
 
 // Workflow asks the manager, after three days the director, and pays what is
-// approved. Small expenses are paid at once.
+// approved. What nobody decides on within a week more is not paid. Small expenses are
+// paid at once.
 func Workflow() *sdk.Workflow {
 	return sdk.New("expense-approval", func(b *sdk.Block, expense sdk.Value[Expense]) {
 		amount := sdk.Field(expense, func(e *Expense) *float64 { return &e.Amount })
@@ -23,9 +27,13 @@ func Workflow() *sdk.Workflow {
 		b.Choice("Needs a decision?").
 			When(sdk.GreaterThanEquals(amount, 50), func(b *sdk.Block) {
 				answer := ask(b, "Ask manager", expense, expense.At("manager")).
-					Timeout(patience).
+					Timeout(managerPatience).
 					Catch("States.Timeout", func(b *sdk.Block, _ sdk.Caught) {
-						late := ask(b, "Ask director", expense, director)
+						late := ask(b, "Ask director", expense, director).
+							Timeout(directorPatience).
+							Catch("States.Timeout", func(b *sdk.Block, _ sdk.Caught) {
+								b.Fail("Undecided").Error("ExpenseUndecided").Cause("neither the manager nor the director answered")
+							})
 						decision.Set(b, sdk.Returns[Decision](late))
 						b.GoTo("Approved?")
 					})
@@ -39,7 +47,7 @@ func Workflow() *sdk.Workflow {
 
 		paid := lambda.Invoke(b, "Pay", PayExpense).
 			Payload(sdk.Object{"expenseId": expense.At("id"), "employee": expense.At("employee"), "amount": amount}).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			Result()
 		b.Return(sdk.Object{"expense": expense.At("id"), "approvedBy": decision.At("by"), "transfer": paid.At("transfer")})
 	}, sdk.Comment("Have an expense approved by a person, and pay it"))
@@ -49,5 +57,6 @@ func Workflow() *sdk.Workflow {
 func ask(b *sdk.Block, name string, expense sdk.Value[Expense], to any) *lambda.Invocation[Question, struct{}] {
 	return lambda.Invoke(b, name, AskForDecision).
 		Payload(sdk.Object{"expense": expense, "to": to, "token": sdk.TaskToken()}).
-		WaitForTaskToken()
+		WaitForTaskToken().
+		Retry(lambda.Transient().FullJitter())
 }

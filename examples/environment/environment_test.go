@@ -68,3 +68,30 @@ func TestEnvironmentThatDoesNotAnswerIsTornDownAtOnce(t *testing.T) {
 		t.Errorf("it took %v, want no time lent out", run.Duration)
 	}
 }
+
+// A stack that can't be looked at may well be there, and cost money.
+func TestStackThatCannotBeLookedAtIsTornDown(t *testing.T) {
+	env := simtest.New(t, environment.Workflow(), simtest.WithSimulator(simulator.WithStart(monday)))
+	env.Mock("Create stack").Return(map[string]string{"StackId": "s-1"})
+	env.Mock("Tear down").Return(map[string]any{})
+	env.Mock("Look at stack").Fail("CloudFormation.CloudFormationException", "Rate exceeded")
+	run := env.Run(request("shop"))
+	run.MustFail("NoEnvironment")
+	if want := "nobody knows how the stack is: CloudFormation.CloudFormationException"; run.Cause != want {
+		t.Errorf("the cause is %q, want %q", run.Cause, want)
+	}
+	if n := len(env.Calls("Tear down")); n != 1 {
+		t.Errorf("it was torn down %d times", n)
+	}
+}
+
+func TestTearingDownIsTriedAgain(t *testing.T) {
+	env := simtest.New(t, environment.Workflow(), simtest.WithSimulator(simulator.WithStart(monday)))
+	env.Mock("Create stack").Return(map[string]string{"StackId": "s-1"})
+	env.Mock("Look at stack").Return(stack("ROLLBACK_COMPLETE"))
+	env.Mock("Tear down").Fail("CloudFormation.CloudFormationException", "Rate exceeded").Return(map[string]any{})
+	env.Run(request("shop")).MustFail("NoEnvironment")
+	if n := len(env.Calls("Tear down")); n != 2 {
+		t.Errorf("it was torn down %d times, want a failure and a success", n)
+	}
+}

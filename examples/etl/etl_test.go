@@ -82,3 +82,28 @@ func TestAFileOfSomethingElseIsReported(t *testing.T) {
 	run.MustFail("BadFile")
 	run.MustTake("Clean rows", "Tell data team", "Bad file")
 }
+
+// Two of thirty batches are beyond repair, which is less than a tenth.
+func TestAFewBadBatchesAreTolerated(t *testing.T) {
+	var rows []string
+	for i := range 3000 {
+		amount := "1.5"
+		if i < 200 {
+			amount = "nothing"
+		}
+		rows = append(rows, fmt.Sprintf("lisbon,pen-%d,%s", i, amount))
+	}
+	_, storage := buckets(t, rows...)
+	env := simtest.New(t, etl.Workflow(), storage)
+	env.Mock("Renew catalog").Return(map[string]any{})
+	env.Run(day).MustSucceed(nil)
+	if n := len(env.Calls("Clean batch")); n != 30 {
+		t.Errorf("there were %d batches, want 30", n)
+	}
+}
+
+func TestAFileThatIsMissingFailsTheExecution(t *testing.T) {
+	_, storage := buckets(t)
+	run := simtest.New(t, etl.Workflow(), storage).Run(etl.Day{Bucket: "sales-raw", Key: "tomorrow.csv"})
+	run.MustFail("States.ItemReaderFailed")
+}

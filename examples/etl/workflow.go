@@ -23,7 +23,7 @@ func Workflow() *sdk.Workflow {
 		written := sdk.DistributedBatches(b, "Clean rows", file, 100, func(b *sdk.Block, rows sdk.Value[[]Row]) sdk.Value[Cleaned] {
 			return lambda.Invoke(b, "Clean batch", CleanRows).
 				Payload(sdk.Object{"rows": rows}).
-				Retry(lambda.Transient()).
+				Retry(lambda.Transient().FullJitter()).
 				Result()
 		}).
 			Express().

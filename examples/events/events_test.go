@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -72,4 +73,47 @@ func TestOrderExpiresWhenNobodyAnswers(t *testing.T) {
 	run := env.Run(order)
 	run.MustFail("OrderExpired")
 	run.MustTake("Validate", "Request payment", "Announce expiry", "Expired")
+}
+
+func TestOrderThatNobodyShipsIsPaidBack(t *testing.T) {
+	env := simtest.New(t, events.Workflow())
+	env.Mock("Request payment").Return(events.PaymentAnswer{Paid: true, Receipt: "r-1"})
+	env.Mock("Request shipping").Return(events.Parcel{}).Takes(8 * 24 * time.Hour)
+	env.Mock("Request refund").Return(put)
+	run := env.Run(order)
+	run.MustFail("OrderNotShipped")
+	run.MustTake("Validate", "Request payment", "Paid?", "Request shipping", "Request refund", "Not shipped")
+	if run.Duration != 7*24*time.Hour {
+		t.Errorf("it took %v, want a week", run.Duration)
+	}
+	var sent struct {
+		Entries []struct {
+			DetailType string
+			Detail     map[string]string
+		}
+	}
+	if err := env.Calls("Request refund")[0].Decode(&sent); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"order": "o-1", "receipt": "r-1"}, sent.Entries[0].Detail); diff != "" {
+		t.Errorf("what is asked for (-want +got):\n%s", diff)
+	}
+}
+
+func TestEventThatTheBusRefusesIsSentAgain(t *testing.T) {
+	env := simtest.New(t, events.Workflow())
+	env.Mock("Request payment").Return(events.PaymentAnswer{})
+	env.Mock("Announce cancellation").Fail("EventBridge.FailedEntry", "throttled").Return(put)
+	env.Run(order).MustSucceed(nil)
+	if n := len(env.Calls("Announce cancellation")); n != 2 {
+		t.Errorf("it was announced %d times, want a failure and a success", n)
+	}
+}
+
+func TestOrderThatCostsNothingIsRefused(t *testing.T) {
+	free := order
+	free.Total = 0
+	run := simtest.New(t, events.Workflow()).Run(free)
+	run.MustFail("errorString")
+	run.MustTake("Validate")
 }

@@ -18,7 +18,7 @@ const (
 // answers. Who answers is none of its business.
 func Workflow() *sdk.Workflow {
 	return sdk.New("order-events", func(b *sdk.Block, order sdk.Value[Order]) {
-		lambda.Invoke(b, "Validate", Validate).Payload(order).Retry(lambda.Transient())
+		lambda.Invoke(b, "Validate", Validate).Payload(order).Retry(lambda.Transient().FullJitter())
 
 		payment := sdk.Returns[PaymentAnswer](request(b, "Request payment", "PaymentRequested", order).
 			Timeout(24*time.Hour).
@@ -32,7 +32,12 @@ func Workflow() *sdk.Workflow {
 				b.Return(sdk.Object{"order": order.At("id"), "status": "CANCELLED"})
 			})
 
-		parcel := sdk.Returns[Parcel](request(b, "Request shipping", "ShippingRequested", order))
+		parcel := sdk.Returns[Parcel](request(b, "Request shipping", "ShippingRequested", order).
+			Timeout(7*24*time.Hour).
+			Catch("States.Timeout", func(b *sdk.Block, _ sdk.Caught) {
+				announce(b, "Request refund", "RefundRequested", sdk.Object{"order": order.At("id"), "receipt": payment.At("receipt")})
+				b.Fail("Not shipped").Error("OrderNotShipped").Cause("nobody shipped within a week")
+			}))
 		announce(b, "Announce completion", "OrderCompleted", sdk.Object{
 			"order": order.At("id"), "receipt": payment.At("receipt"), "tracking": parcel.At("tracking"),
 		})

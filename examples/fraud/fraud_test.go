@@ -2,6 +2,7 @@ package fraud_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,5 +55,20 @@ func TestChecksThatGiveNoAnswerDoNotStopThePayment(t *testing.T) {
 	env.Run(fraud.Payment{ID: "p-1", Country: "PT", Device: "phone", Amount: 20}).MustSucceed(&got)
 	if diff := cmp.Diff(decision{"p-1", 20, "ALLOW"}, got); diff != "" {
 		t.Errorf("decision (-want +got):\n%s", diff)
+	}
+}
+
+// A check that takes five seconds is not waited for: the customer has an answer after two.
+func TestSlowCheckIsNotWaitedFor(t *testing.T) {
+	env := simtest.New(t, fraud.Workflow())
+	env.Mock("Check country").Return(fraud.Risk{Score: 80}).Takes(5 * time.Second)
+	run := env.Run(fraud.Payment{ID: "p-1", Country: "XX", Device: "phone", Amount: 20})
+	var got decision
+	run.MustSucceed(&got)
+	if diff := cmp.Diff(decision{"p-1", 20, "ALLOW"}, got); diff != "" {
+		t.Errorf("decision (-want +got):\n%s", diff)
+	}
+	if run.Duration != 2*time.Second {
+		t.Errorf("the customer waited %v, want two seconds", run.Duration)
 	}
 }

@@ -2,6 +2,7 @@ package incident_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -79,4 +80,33 @@ func TestPeopleAreCalledWhenTheRunbookFails(t *testing.T) {
 	run := env.Run(finding(8))
 	run.MustFail("NotContained")
 	run.MustEnter("Isolation failed", "Call for help", "Not contained")
+}
+
+func TestPeopleAreCalledWhenTheRunbookTakesTooLong(t *testing.T) {
+	env := world(t)
+	env.Mock("Look at isolation").Return(status("InProgress"))
+	run := env.Run(finding(8))
+	run.MustFail("NotContained")
+	run.MustEnter("Isolation failed", "Call for help", "Not contained")
+	if n := len(env.Calls("Look at isolation")); n != 40 || run.Duration != 10*time.Minute {
+		t.Errorf("looked %d times in %v, want 40 times in ten minutes", n, run.Duration)
+	}
+	if want := "the runbook is InProgress after 40 looks"; run.Cause != want {
+		t.Errorf("the cause is %q, want %q", run.Cause, want)
+	}
+}
+
+func TestPeopleAreCalledWhenTheReportCannotBeStored(t *testing.T) {
+	env := simtest.New(t, incident.Workflow())
+	env.Mock("Start isolation").Return(map[string]string{"AutomationExecutionId": "a-1"})
+	env.Mock("Look at isolation").Return(status("InProgress"))
+	env.Mock("Tell on duty").Return(map[string]string{"MessageId": "m-1"})
+	env.Mock("Call for help").Return(map[string]string{"MessageId": "m-2"})
+	env.Mock("Store report").Fail("S3.NoSuchBucketException", "security-reports")
+	run := env.Run(finding(8))
+	run.MustFail("NotContained")
+	var mail struct{ Message string }
+	if err := env.Calls("Call for help")[0].Decode(&mail); err != nil || mail.Message != "i-0123: security-reports" {
+		t.Errorf("the call for help says %q (%v)", mail.Message, err)
+	}
 }

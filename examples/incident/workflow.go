@@ -14,6 +14,10 @@ const (
 	containment  = "AWSSupport-ContainEC2Instance"
 )
 
+// patience is how often the runbook is looked at, every 15 seconds, before people are
+// called: ten minutes.
+const patience = 40
+
 // Workflow isolates the instance of a serious finding by a runbook of Systems
 // Manager, tells who is on duty and stores a report. Both happen at the same
 // time as the isolation, and neither depends on it.
@@ -40,7 +44,7 @@ func Workflow() *sdk.Workflow {
 	}, sdk.Comment("Contain a machine and keep a report"))
 }
 
-// isolate runs the runbook and waits until it has ended.
+// isolate runs the runbook and waits until it has ended, or taken too long.
 func isolate(b *sdk.Block, instance sdk.Value[string]) sdk.Value[string] {
 	runbook := aws.Call(b, "Start isolation", "ssm:startAutomationExecution", sdk.Object{
 		"DocumentName": containment,
@@ -48,25 +52,28 @@ func isolate(b *sdk.Block, instance sdk.Value[string]) sdk.Value[string] {
 	}).Result()
 	id := sdk.At[string](runbook, "AutomationExecutionId")
 
+	looks := sdk.Var[float64](b, "looks", 0)
 	status := sdk.Var[string](b, "status", "Pending")
 	b.Until("Isolation over?", func(b *sdk.Block) sdk.Value[bool] {
 		b.Wait("Give it time").Seconds(15)
 		now := aws.Call(b, "Look at isolation", "ssm:getAutomationExecution", sdk.Object{"AutomationExecutionId": id}).
-			Retry(sdk.Retry("Ssm.SsmException").MaxAttempts(3)).
+			Retry(sdk.Retry("Ssm.SsmException").MaxAttempts(3).FullJitter()).
 			Result()
 		status.Set(b, sdk.At[string](now, "AutomationExecution.AutomationExecutionStatus"))
-		return sdk.And(sdk.NotEquals(status, "Pending"), sdk.NotEquals(status, "InProgress"))
+		looks.Set(b, sdk.Add(looks, 1))
+		running := sdk.Or(sdk.Equals(status, "Pending"), sdk.Equals(status, "InProgress"))
+		return sdk.Or(sdk.Not(running), sdk.GreaterThanEquals(looks, patience))
 	})
 	b.Choice("Isolated?").
 		When(sdk.NotEquals(status, "Success"), func(b *sdk.Block) {
-			b.Fail("Isolation failed").Error("IsolationFailed").Cause(sdk.Format("the runbook ended as {}", status))
+			b.Fail("Isolation failed").Error("IsolationFailed").Cause(sdk.Format("the runbook is {} after {} looks", status, looks))
 		})
 	return sdk.Const("CONTAINED")
 }
 
 // document tells the people on duty and stores the report.
 func document(b *sdk.Block, finding sdk.Value[Finding]) sdk.Value[string] {
-	report := lambda.Invoke(b, "Write report", WriteReport).Payload(finding).Retry(lambda.Transient()).Result()
+	report := lambda.Invoke(b, "Write report", WriteReport).Payload(finding).Retry(lambda.Transient().FullJitter()).Result()
 	sns.Publish(b, "Tell on duty").TopicArn(onDuty).Subject(report.At("title")).Message(sdk.ToJSON(report))
 	key := sdk.Format("findings/{}.json", finding.At("id"))
 	aws.Call(b, "Store report", "s3:putObject", sdk.Object{"Bucket": reportBucket, "Key": key, "Body": report})

@@ -72,3 +72,21 @@ func TestATableThatRefusesFailsTheExecution(t *testing.T) {
 	env.Mock("File document").Fail("DynamoDB.ResourceNotFoundException", "no table")
 	env.Run(upload("letter.docx")).MustFail("DynamoDB.ResourceNotFoundException")
 }
+
+func TestBusyTableIsAskedAgain(t *testing.T) {
+	env := simtest.New(t, ingestion.Workflow())
+	env.Mock("File document").Fail("DynamoDB.ProvisionedThroughputExceededException", "busy").Return(map[string]any{})
+	env.Run(upload("letter.docx")).MustSucceed(nil)
+	if n := len(env.Calls("File document")); n != 2 {
+		t.Errorf("it was filed %d times, want a failure and a success", n)
+	}
+}
+
+// A queue that can't be reached must not lose the document in silence.
+func TestDocumentThatCannotBeParkedFailsTheExecution(t *testing.T) {
+	env := simtest.New(t, ingestion.Workflow())
+	env.Mock("Park document").Fail("SQS.QueueDoesNotExistException", "no queue")
+	run := env.Run(upload("photo.raw"))
+	run.MustFail("SQS.QueueDoesNotExistException")
+	run.MustTake("Parse document", "Park document")
+}

@@ -16,12 +16,16 @@ const (
 	invoiceQueue  = "https://sqs.us-east-1.amazonaws.com/123456789012/invoices"
 )
 
+// busy is retried: what DynamoDB says when it has too much to do.
+var busy = sdk.Retry("DynamoDB.ProvisionedThroughputExceededException", "DynamoDB.RequestLimitExceeded",
+	"DynamoDB.ThrottlingException", "DynamoDB.InternalServerErrorException").MaxAttempts(6).FullJitter()
+
 // Workflow parses a document, hands invoices to accounting and files all of
 // them. A document that can't be parsed is parked, and its uploader is told.
 func Workflow() *sdk.Workflow {
 	return sdk.New("document-ingestion", func(b *sdk.Block, doc sdk.Value[Document]) {
 		text := lambda.Invoke(b, "Parse document", ParseDocument).Payload(doc).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			Catch(lambda.ErrorName[*Unreadable](), func(b *sdk.Block, e sdk.Caught) {
 				problem := sdk.Field(sdk.CauseOf[sdk.FunctionError](e), func(f *sdk.FunctionError) *string { return &f.ErrorMessage })
 				sqs.SendMessage(b, "Park document").QueueUrl(parkedQueue).
@@ -43,7 +47,7 @@ func Workflow() *sdk.Workflow {
 			"title": sdk.Object{"S": text.At("title")},
 			"kind":  sdk.Object{"S": text.At("kind")},
 			"pages": sdk.Object{"N": sdk.ToString(text.At("pages"))},
-		})
+		}).Retry(busy)
 		b.Return(sdk.Object{"id": doc.At("id"), "status": "FILED"})
 	}, sdk.Comment("Parse, route and file a document"))
 }

@@ -85,3 +85,27 @@ func TestFailuresAreNotedToo(t *testing.T) {
 		t.Errorf("the audit trail says %q", got)
 	}
 }
+
+func TestRecordWithoutABirthdayIsRefusedBeforeItIsVerified(t *testing.T) {
+	env := world(t)
+	bad := record()
+	bad.Born = ""
+	run := env.Run(bad)
+	run.MustSucceed(nil)
+	run.MustTake("Anonymise", "Note refusal")
+	if got := outcome(t, env, "Note refusal"); got != "REFUSED: the date of birth is missing" {
+		t.Errorf("the audit trail says %q", got)
+	}
+}
+
+func TestBusyTableIsAskedAgain(t *testing.T) {
+	env := simtest.New(t, intake.Workflow())
+	env.Mock("Note intake").Return(map[string]any{})
+	env.Mock("Store").Fail("DynamoDB.ThrottlingException", "busy").Return(map[string]any{})
+	run := env.Run(record())
+	run.MustSucceed(nil)
+	run.MustTake("Anonymise", "Verify", "Store", "Note intake")
+	if n := len(env.Calls("Store")); n != 2 {
+		t.Errorf("it was stored %d times, want a failure and a success", n)
+	}
+}

@@ -12,11 +12,15 @@ const (
 	trail   = "patient-audit-trail"
 )
 
+// busy is retried: what DynamoDB says when it has too much to do.
+var busy = sdk.Retry("DynamoDB.ProvisionedThroughputExceededException", "DynamoDB.RequestLimitExceeded",
+	"DynamoDB.ThrottlingException", "DynamoDB.InternalServerErrorException").MaxAttempts(10).FullJitter()
+
 // Workflow anonymises, verifies and stores a record. Whatever happens stands in
 // the audit trail in the end, and no step but the first sees a name.
 func Workflow() *sdk.Workflow {
 	return sdk.New("patient-intake", func(b *sdk.Block, record sdk.Value[Record]) {
-		b = b.Defaults(lambda.Transient())
+		b = b.Defaults(lambda.Transient().FullJitter())
 		id := sdk.Field(record, func(r *Record) *string { return &r.ID })
 
 		b.Try("Intake", func(b *sdk.Block) {
@@ -26,7 +30,7 @@ func Workflow() *sdk.Workflow {
 				"pseudonym": sdk.Object{"S": anonymous.At("pseudonym")},
 				"year":      sdk.Object{"N": anonymous.At("year")},
 				"findings":  sdk.Object{"S": sdk.ToJSON(anonymous.At("findings"))},
-			})
+			}).Retry(busy)
 		}).
 			Catch(lambda.ErrorName[*RecordInvalid](), func(b *sdk.Block, e sdk.Caught) {
 				why := sdk.CauseOf[sdk.FunctionError](e).At("errorMessage")
@@ -51,5 +55,5 @@ func audit(b *sdk.Block, name string, id sdk.Value[string], outcome any) {
 		"record":    sdk.Object{"S": id},
 		"at":        sdk.Object{"S": sdk.Context("State.EnteredTime")},
 		"outcome":   sdk.Object{"S": outcome},
-	}).Retry(sdk.Retry("States.ALL").MaxAttempts(10).FullJitter())
+	}).Retry(busy)
 }

@@ -31,7 +31,7 @@ func Onboarding() *sdk.Workflow {
 // VerifyIdentity asks registers only about those whose documents are fine.
 func VerifyIdentity() *sdk.Workflow {
 	return sdk.New("verify-identity", func(b *sdk.Block, applicant sdk.Value[Applicant]) {
-		b = b.Defaults(lambda.Transient())
+		b = b.Defaults(lambda.Transient().FullJitter())
 		documents := lambda.Invoke(b, "Check documents", CheckDocuments).Payload(applicant).Result()
 		b.Choice("Documents fine?").
 			When(sdk.Not(documents.At("verified")), func(b *sdk.Block) { b.Return(documents) })
@@ -42,7 +42,7 @@ func VerifyIdentity() *sdk.Workflow {
 // Provision opens the account.
 func Provision() *sdk.Workflow {
 	return sdk.New("provision-account", func(b *sdk.Block, wanted sdk.Value[NewAccount]) {
-		b.Return(lambda.Invoke(b, "Create account", CreateAccount).Payload(wanted).Retry(lambda.Transient()).Result())
+		b.Return(lambda.Invoke(b, "Create account", CreateAccount).Payload(wanted).Retry(lambda.Transient().FullJitter()).Result())
 	})
 }
 
@@ -50,6 +50,6 @@ func Provision() *sdk.Workflow {
 func Greet() *sdk.Workflow {
 	return sdk.New("greet", func(b *sdk.Block, welcome sdk.Value[Welcome]) {
 		b.Wait("Let it settle").For(10 * time.Minute)
-		lambda.Invoke(b, "Send welcome", SendWelcome).Payload(welcome).Retry(lambda.Transient())
+		lambda.Invoke(b, "Send welcome", SendWelcome).Payload(welcome).Retry(lambda.Transient().FullJitter())
 	})
 }

@@ -2,13 +2,13 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
 // Order is the input of the workflow.
 type Order struct {
 	ID    string  `json:"id"`
-	Card  string  `json:"card,omitempty"`
 	Total float64 `json:"total"`
 	Items []Item  `json:"items"`
 }
@@ -31,6 +31,12 @@ type Receipt struct {
 	Amount float64 `json:"amount"`
 }
 
+// Review is what a reviewer sends with the token.
+type Review struct {
+	Approved bool   `json:"approved"`
+	By       string `json:"by"`
+}
+
 // Label is a shipping label.
 type Label struct {
 	SKU      string `json:"sku"`
@@ -47,7 +53,8 @@ func (e *PaymentDeclined) Error() string { return e.Reason }
 // limit is what the example's bank lets anybody spend on one order.
 const limit = 10_000
 
-// ChargeCard is the Lambda function charge-card.
+// ChargeCard is the Lambda function charge-card. It is called again after errors of
+// the service, so the bank is given the order's id and charges it once.
 func ChargeCard(_ context.Context, c Charge) (Receipt, error) {
 	if c.Amount > limit {
 		return Receipt{}, &PaymentDeclined{Reason: fmt.Sprintf("%.2f is over the limit of %d", c.Amount, limit)}
@@ -68,5 +75,11 @@ type Refund struct {
 	Receipt string `json:"receipt"`
 }
 
-// RefundCard is the Lambda function refund-card.
-func RefundCard(_ context.Context, r Refund) (string, error) { return "refund-" + r.Receipt, nil }
+// RefundCard is the Lambda function refund-card. Refunding twice is fine, so it may
+// be called until it works.
+func RefundCard(_ context.Context, r Refund) (string, error) {
+	if r.Receipt == "" {
+		return "", errors.New("no receipt to refund")
+	}
+	return "refund-" + r.Receipt, nil
+}

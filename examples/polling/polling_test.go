@@ -57,3 +57,17 @@ func TestPatienceEndsAfterAnHour(t *testing.T) {
 		t.Errorf("asked %d times in %v, want 60 times in an hour", n, run.Duration)
 	}
 }
+
+// A question that is throttled is asked again after at most two seconds, and counts once.
+func TestThrottledQuestionIsNoQuestion(t *testing.T) {
+	env := simtest.New(t, polling.Workflow())
+	env.Mock("Look at job").Fail("Lambda.TooManyRequestsException", "slow down").Return(polling.Progress{Status: "FAILED"})
+	run := env.Run(job)
+	run.MustFail("JobNotDone")
+	if want := "sales-2026-10 is FAILED after 1 questions"; run.Cause != want {
+		t.Errorf("the cause is %q, want %q", run.Cause, want)
+	}
+	if run.Duration > time.Minute+2*time.Second {
+		t.Errorf("it took %v", run.Duration)
+	}
+}

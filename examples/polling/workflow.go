@@ -18,7 +18,7 @@ const (
 // an hour is over.
 func Workflow() *sdk.Workflow {
 	return sdk.New("polled-job", func(b *sdk.Block, job sdk.Value[Job]) {
-		b = b.Defaults(lambda.Transient())
+		b = b.Defaults(lambda.Transient().FullJitter())
 		ticket := lambda.Invoke(b, "Start job", StartJob).Payload(job).Result()
 
 		asked := sdk.Var[float64](b, "asked", 0)

@@ -55,6 +55,30 @@ func TestAlarmRollsBack(t *testing.T) {
 	}
 }
 
+// Nobody watches a version whose alarms can't be read, so it must not keep its traffic.
+func TestVersionThatCannotBeWatchedIsRolledBack(t *testing.T) {
+	env := simtest.New(t, release.Workflow())
+	env.Mock("Run tests").Return(map[string]any{})
+	env.Mock("Look at alarms").Fail("CloudWatch.CloudWatchException", "down")
+	run := env.Run(commit)
+	run.MustFail("RolledBack")
+	if run.Cause != "CloudWatch.CloudWatchException" {
+		t.Errorf("the cause is %q", run.Cause)
+	}
+	run.MustTake("Run tests", "Deploy", "Give it a tenth", "Watch", "Look at alarms", "Roll back", "Rolled back")
+	if n := len(env.Calls("Look at alarms")); n != 6 {
+		t.Errorf("alarms were looked at %d times, want one and 5 retries", n)
+	}
+}
+
+func TestPromotionThatFailsIsRolledBack(t *testing.T) {
+	env := world(t)
+	env.Mock("Promote").Fail("AliasConflict", "somebody else deploys")
+	run := env.Run(commit)
+	run.MustFail("RolledBack")
+	run.MustTake("Run tests", "Deploy", "Give it a tenth", "Watch", "Look at alarms", "Any alarm?", "Promote", "Roll back", "Rolled back")
+}
+
 func TestFailingTestsDeployNothing(t *testing.T) {
 	env := simtest.New(t, release.Workflow())
 	env.Mock("Run tests").Fail("States.TaskFailed", "1 test failed")

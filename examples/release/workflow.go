@@ -19,10 +19,10 @@ type alarm struct {
 }
 
 // Workflow tests, deploys to a tenth of the traffic, watches for half an hour,
-// and then promotes or rolls back.
+// and then promotes or rolls back. A version that can't be watched is rolled back too.
 func Workflow() *sdk.Workflow {
 	return sdk.New("release", func(b *sdk.Block, commit sdk.Value[Commit]) {
-		b = b.Defaults(lambda.Transient())
+		b = b.Defaults(lambda.Transient().FullJitter())
 
 		codebuild.StartBuildSync(b, "Run tests").
 			ProjectName(project).
@@ -32,22 +32,28 @@ func Workflow() *sdk.Workflow {
 			})
 
 		version := lambda.Invoke(b, "Deploy", DeployCommit).Payload(commit).Result()
-		shift(b, "Give it a tenth", commit, version, 10)
-		b.Wait("Watch").For(30 * time.Minute)
+		reason := sdk.Var[string](b, "reason", "")
+		b.Try("Canary", func(b *sdk.Block) {
+			shift(b, "Give it a tenth", commit, version, 10)
+			b.Wait("Watch").For(30 * time.Minute)
+			found := aws.Call(b, "Look at alarms", "cloudwatch:describeAlarms", sdk.Object{
+				"AlarmNamePrefix": commit.At("service"), "StateValue": "ALARM",
+			}).Retry(sdk.Retry("CloudWatch.CloudWatchException").MaxAttempts(5).FullJitter()).Result()
+			alarms := sdk.At[[]alarm](found, "MetricAlarms")
 
-		found := aws.Call(b, "Look at alarms", "cloudwatch:describeAlarms", sdk.Object{
-			"AlarmNamePrefix": commit.At("service"), "StateValue": "ALARM",
-		}).Result()
-		alarms := sdk.At[[]alarm](found, "MetricAlarms")
+			b.Choice("Any alarm?").
+				When(sdk.GreaterThan(sdk.Count(alarms), 0), func(b *sdk.Block) {
+					reason.Set(b, sdk.Format("{} raised alarms", version))
+					b.GoTo("Roll back")
+				})
 
-		b.Choice("Any alarm?").
-			When(sdk.GreaterThan(sdk.Count(alarms), 0), func(b *sdk.Block) {
-				shift(b, "Roll back", commit, version, 0)
-				b.Fail("Rolled back").Error("RolledBack").Cause(sdk.Format("{} raised alarms", version))
-			})
-
-		routing := shift(b, "Promote", commit, version, 100)
-		b.Return(sdk.Object{"service": commit.At("service"), "version": routing.At("stable")})
+			routing := shift(b, "Promote", commit, version, 100)
+			b.Return(sdk.Object{"service": commit.At("service"), "version": routing.At("stable")})
+		}).CatchAll(func(b *sdk.Block, e sdk.Caught) {
+			reason.Set(b, e.Error())
+			shift(b, "Roll back", commit, version, 0)
+			b.Fail("Rolled back").Error("RolledBack").Cause(reason)
+		})
 	}, sdk.Comment("Test, release a little, watch, promote or roll back"))
 }
 

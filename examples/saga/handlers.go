@@ -2,6 +2,7 @@ package saga
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -70,9 +71,26 @@ func ChargeTraveller(_ context.Context, p Payment) (Charged, error) {
 	return Charged{Receipt: "receipt-" + p.TripID}, nil
 }
 
-// CancelFlight is the Lambda function cancel-flight. Cancelling twice is fine,
-// so it may be retried until it works.
-func CancelFlight(_ context.Context, _ Booking) (struct{}, error) { return struct{}{}, nil }
+// Cancellation is what CancelFlight and CancelHotel answer.
+type Cancellation struct {
+	Reference string  `json:"reference"`
+	Refund    float64 `json:"refund"`
+}
 
-// CancelHotel is the Lambda function cancel-hotel; see CancelFlight.
-func CancelHotel(_ context.Context, _ Booking) (struct{}, error) { return struct{}{}, nil }
+// CancelFlight is the Lambda function cancel-flight. Cancelling twice is fine,
+// so it may be retried until it works. Airlines keep a tenth.
+func CancelFlight(_ context.Context, b Booking) (Cancellation, error) {
+	if b.Reference == "" {
+		return Cancellation{}, errors.New("no flight to cancel")
+	}
+	return Cancellation{Reference: b.Reference, Refund: 0.9 * b.Price}, nil
+}
+
+// CancelHotel is the Lambda function cancel-hotel; see CancelFlight. Hotels give
+// everything back.
+func CancelHotel(_ context.Context, b Booking) (Cancellation, error) {
+	if b.Reference == "" {
+		return Cancellation{}, errors.New("no hotel to cancel")
+	}
+	return Cancellation{Reference: b.Reference, Refund: b.Price}, nil
+}

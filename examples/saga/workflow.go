@@ -8,7 +8,7 @@ import (
 )
 
 // persistent is the policy of what must happen in the end: undoing a booking.
-var persistent = sdk.Retry("States.ALL").Interval(5 * time.Second).MaxAttempts(8).BackoffRate(2).MaxDelay(10 * time.Minute)
+var persistent = sdk.Retry("States.ALL").Interval(5 * time.Second).MaxAttempts(8).BackoffRate(2).MaxDelay(10 * time.Minute).FullJitter()
 
 // Workflow books a flight and a hotel and charges the traveller. If a step
 // fails, what was booked before it is cancelled, the last first.
@@ -16,7 +16,7 @@ func Workflow() *sdk.Workflow {
 	return sdk.New("trip-booking", func(b *sdk.Block, trip sdk.Value[Trip]) {
 		reason := sdk.Var[string](b, "reason", "")
 		flight := lambda.Invoke(b, "Book flight", BookFlight).Payload(trip).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			CatchAll(func(b *sdk.Block, e sdk.Caught) {
 				reason.Set(b, e.Cause())
 				b.GoTo("Trip not booked")
@@ -24,7 +24,7 @@ func Workflow() *sdk.Workflow {
 			Result()
 
 		hotel := lambda.Invoke(b, "Book hotel", BookHotel).Payload(trip).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			CatchAll(func(b *sdk.Block, e sdk.Caught) {
 				reason.Set(b, e.Cause())
 				b.GoTo("Cancel flight")
@@ -34,7 +34,7 @@ func Workflow() *sdk.Workflow {
 		price := sdk.Add(flight.At("price"), hotel.At("price"))
 		charged := lambda.Invoke(b, "Charge traveller", ChargeTraveller).
 			Payload(sdk.Object{"tripId": trip.At("id"), "amount": price, "budget": trip.At("budget")}).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			CatchAll(func(b *sdk.Block, e sdk.Caught) {
 				reason.Set(b, e.Cause())
 				lambda.Invoke(b, "Cancel hotel", CancelHotel).Payload(hotel).Retry(persistent)

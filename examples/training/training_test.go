@@ -67,3 +67,12 @@ func TestBusySageMakerIsAskedAgain(t *testing.T) {
 		t.Errorf("the job was started %d times, want 2", n)
 	}
 }
+
+func TestModelThatCannotBeRegisteredIsNotDeployed(t *testing.T) {
+	env := simtest.New(t, training.Workflow())
+	env.Mock("Train").Return(map[string]any{"ModelArtifacts": map[string]string{"S3ModelArtifacts": "s3://models/model-7.tar.gz"}})
+	env.Mock("Register model").Fail("SageMaker.ResourceLimitExceededException", "too many models")
+	run := env.Run(experiment)
+	run.MustFail("SageMaker.ResourceLimitExceededException")
+	run.MustTake("Train", "Evaluate", "Good enough?", "Register model")
+}

@@ -20,7 +20,7 @@ const (
 // the model behind the endpoint.
 func Workflow() *sdk.Workflow {
 	return sdk.New("model-training", func(b *sdk.Block, experiment sdk.Value[Experiment]) {
-		b = b.Defaults(sdk.Retry("SageMaker.AmazonSageMakerException").Interval(10 * time.Second).MaxAttempts(5).BackoffRate(2))
+		b = b.Defaults(sdk.Retry("SageMaker.AmazonSageMakerException").Interval(10 * time.Second).MaxAttempts(5).BackoffRate(2).FullJitter())
 		name := sdk.Field(experiment, func(e *Experiment) *string { return &e.Name })
 
 		trained := sagemaker.CreateTrainingJobSync(b, "Train").
@@ -37,7 +37,7 @@ func Workflow() *sdk.Workflow {
 
 		evaluation := lambda.Invoke(b, "Evaluate", Evaluate).
 			Payload(sdk.Object{"artifacts": artifacts, "data": experiment.At("data")}).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			Result()
 		accuracy := sdk.Field(evaluation, func(e *Evaluation) *float64 { return &e.Accuracy })
 

@@ -2,6 +2,7 @@ package transcoding_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -49,4 +50,25 @@ func TestEditorsHearOfAJobThatFails(t *testing.T) {
 	run := env.Run(upload)
 	run.MustFail("NotConverted")
 	run.MustEnter("Tell editors", "Not converted")
+}
+
+func TestBusyMediaConvertIsAskedAgain(t *testing.T) {
+	env := simtest.New(t, transcoding.Workflow())
+	env.Mock("Transcode").Fail("MediaConvert.TooManyRequestsException", "slow down").
+		Return(map[string]any{"Job": map[string]string{"Status": "COMPLETE"}})
+	env.Run(upload).MustSucceed(nil)
+	if n := len(env.Calls("Transcode")); n != 3 {
+		t.Errorf("there were %d jobs, want one of two renditions started twice", n)
+	}
+}
+
+// Both renditions take their time at once, not one after the other.
+func TestRenditionsAreMadeAtTheSameTime(t *testing.T) {
+	env := simtest.New(t, transcoding.Workflow())
+	env.Mock("Transcode").Return(map[string]any{}).Takes(20 * time.Minute)
+	run := env.Run(upload)
+	run.MustSucceed(nil)
+	if run.Duration != 20*time.Minute {
+		t.Errorf("it took %v, want 20 minutes", run.Duration)
+	}
 }

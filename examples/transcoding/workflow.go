@@ -21,7 +21,7 @@ func Workflow() *sdk.Workflow {
 	return sdk.New("transcoding", func(b *sdk.Block, upload sdk.Value[Upload]) {
 		id := sdk.Field(upload, func(u *Upload) *string { return &u.ID })
 		media := lambda.Invoke(b, "Probe", Probe).Payload(upload).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			Catch(lambda.ErrorName[*NotAVideo](), func(b *sdk.Block, e sdk.Caught) {
 				b.Fail("Not a video").Error("NotAVideo").Cause(sdk.Format("{} is no video", upload.At("file")))
 			}).
@@ -56,7 +56,7 @@ func Workflow() *sdk.Workflow {
 
 		address := lambda.Invoke(b, "Publish", Publish).
 			Payload(sdk.Object{"id": id, "files": files}).
-			Retry(lambda.Transient()).
+			Retry(lambda.Transient().FullJitter()).
 			Result()
 		b.Return(sdk.Object{"id": id, "address": address})
 	}, sdk.Comment("Probe, transcode and publish a video"))

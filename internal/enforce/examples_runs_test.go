@@ -79,6 +79,7 @@ func examples() map[string]example {
 			{input: approval.Expense{ID: "e", Manager: "m", Amount: 480}, mocks: answers(approval.Decision{Approved: true, By: "grace"}, "Ask manager")},
 			{input: approval.Expense{ID: "e", Manager: "m", Amount: 480}, mocks: answers(approval.Decision{By: "grace"}, "Ask manager")},
 			{input: approval.Expense{ID: "e", Manager: "m", Amount: 480}, mocks: both(fails("Ask manager", "States.Timeout"), answers(approval.Decision{Approved: true, By: "joan"}, "Ask director"))},
+			{input: approval.Expense{ID: "e", Manager: "m", Amount: 480}, mocks: both(fails("Ask manager", "States.Timeout"), fails("Ask director", "States.Timeout"))},
 		}},
 		"environment": {environment.Workflow, []exampleRun{
 			{input: lent("shop"), mocks: stack("CREATE_COMPLETE"), options: onMonday},
@@ -90,6 +91,7 @@ func examples() map[string]example {
 			{input: events.Order{ID: "o", Customer: "ada", Total: 30}, mocks: both(answers(events.PaymentAnswer{Paid: true, Receipt: "r"}, "Request payment"), answers(events.Parcel{Tracking: "t"}, "Request shipping"), answers(put, "Announce completion"))},
 			{input: events.Order{ID: "o", Customer: "ada", Total: 30}, mocks: both(answers(events.PaymentAnswer{}, "Request payment"), answers(put, "Announce cancellation"))},
 			{input: events.Order{ID: "o", Customer: "ada", Total: 30}, mocks: both(fails("Request payment", "States.Timeout"), answers(put, "Announce expiry"))},
+			{input: events.Order{ID: "o", Customer: "ada", Total: 30}, mocks: both(answers(events.PaymentAnswer{Paid: true, Receipt: "r"}, "Request payment"), fails("Request shipping", "States.Timeout"), answers(put, "Request refund"))},
 		}},
 		"fraud": {fraud.Workflow, []exampleRun{
 			{input: fraud.Payment{ID: "p", Country: "PT", Device: "phone", Amount: 20}},
@@ -116,7 +118,9 @@ func examples() map[string]example {
 		}},
 		"order": {order.Workflow, []exampleRun{
 			{input: anOrder(99)},
-			{input: anOrder(5_000), mocks: answers("approved", "Ask for review")},
+			{input: anOrder(5_000), mocks: answers(order.Review{Approved: true, By: "grace"}, "Ask for review")},
+			{input: anOrder(5_000), mocks: answers(order.Review{By: "grace"}, "Ask for review")},
+			{input: anOrder(5_000), mocks: fails("Ask for review", "States.HeartbeatTimeout")},
 			{input: anOrder(20_000), mocks: answers(message, "Tell customer")},
 			{input: anOrder(99), mocks: fails("Make label", "NoStock")},
 		}},

@@ -48,7 +48,7 @@ func tour(out io.Writer) error {
 		}},
 		{"The card is declined: the customer is told", order.Order{ID: "o-3", Total: 20_000, Items: items}, nil},
 		{"A large order: a person approves it after 50 minutes", order.Order{ID: "o-4", Total: 5_000, Items: items}, func(env *simtest.Env) {
-			env.Mock("Ask for review").Return("approved").Takes(50 * time.Minute)
+			env.Mock("Ask for review").Return(order.Review{Approved: true, By: "grace"}).Takes(50 * time.Minute)
 		}},
 	}
 	for _, s := range scenes {
