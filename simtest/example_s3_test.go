@@ -31,7 +31,7 @@ func ExampleWithS3() {
 	fmt.Println(env.Run("may.csv").Status)
 
 	for name, file := range files {
-		if path.Base(name) == "SUCCEEDED_0.jsonl" {
+		if path.Base(name) == "SUCCEEDED_0.json" {
 			fmt.Printf("%s\n", file.Data)
 		}
 	}

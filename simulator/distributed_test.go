@@ -144,7 +144,10 @@ func TestItemBatcher(t *testing.T) {
 	for _, c := range []struct{ batcher, want string }{
 		{`{"MaxItemsPerBatch":2}`, `SUCCEEDED [{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}]`},
 		{`{"MaxItemsPerBatch":3,"BatchInput":{"n.$":"$.n"}}`, `SUCCEEDED [{"BatchInput":{"n":9},"Items":[1,2,3]},{"BatchInput":{"n":9},"Items":[4,5]}]`},
-		{`{"MaxInputBytesPerBatch":4}`, `SUCCEEDED [{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}]`},
+		{`{"MaxInputBytesPerBatch":15}`, `SUCCEEDED [{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}]`},
+		{`{"MaxInputBytesPerBatch":14}`, `SUCCEEDED [{"Items":[1]},{"Items":[2]},{"Items":[3]},{"Items":[4]},{"Items":[5]}]`},
+		{`{"MaxInputBytesPerBatch":32,"BatchInput":{}}`, `SUCCEEDED [{"BatchInput":{},"Items":[1,2]},{"BatchInput":{},"Items":[3,4]},{"BatchInput":{},"Items":[5]}]`},
+		{`{"MaxInputBytesPerBatch":19,"MaxItemsPerBatch":2}`, `SUCCEEDED [{"Items":[1,2]},{"Items":[3,4]},{"Items":[5]}]`},
 	} {
 		e := execute(t, simulator.New(), distributedMap(`"ItemsPath":"$.items","ItemBatcher":`+c.batcher+`,`), `{"items":[1,2,3,4,5],"n":9}`)
 		if got := outcome(e); got != c.want {
@@ -252,7 +255,7 @@ func TestRedriveKeepsToMaxConcurrency(t *testing.T) {
 		if _, err := e.Redrive(); err != nil {
 			t.Fatal(err)
 		}
-		want := simulator.MapRunCounts{Running: 1, Failed: 2, Total: 3, PendingRedrive: 2}
+		want := simulator.MapRunCounts{Pending: 1, Running: 1, Failed: 2, Total: 4, PendingRedrive: 2}
 		if d := run.Describe(); d.Items != want || d.Executions != want {
 			t.Errorf("items %+v, children %+v, want %+v", d.Items, d.Executions, want)
 		}
@@ -305,13 +308,73 @@ func TestResultWriter(t *testing.T) {
 	if err := json.Unmarshal(files["out"][result.ResultWriterDetails.Key], &manifest); err != nil {
 		t.Fatalf("%v: %s of %v", err, result.ResultWriterDetails.Key, files)
 	}
-	for status, want := range map[string]string{"SUCCEEDED": "2\n4", "FAILED": `{"Status":"FAILED","Error":"Odd","Cause":"an odd item"}` + "\n" + `{"Status":"FAILED","Error":"Odd","Cause":"an odd item"}`} {
+	failed := func(child int, input string) string {
+		c := e.MapRuns()[0].Children()[child].Describe()
+		return `{"Cause":"an odd item","Error":"Odd","ExecutionArn":"` + c.ARN + `","Input":"` + input + `","InputDetails":{"Included":true},"Name":"` + c.Name + `","RedriveCount":0,"RedriveStatus":"REDRIVABLE_BY_MAP_RUN",` +
+			`"StartDate":"2026-01-01T00:00:00.000Z","StateMachineArn":"` + c.MachineARN + `","Status":"FAILED","StopDate":"2026-01-01T00:00:00.000Z"}`
+	}
+	for status, want := range map[string]string{"SUCCEEDED": "2\n4", "FAILED": failed(0, "1") + "\n" + failed(2, "3")} {
 		list := manifest.ResultFiles[status]
-		if len(list) != 1 {
+		if len(list) != 1 || !strings.HasSuffix(list[0].Key, "/"+status+"_0.json") {
 			t.Fatalf("%s: %v", status, manifest)
 		}
 		if got := string(files["out"][list[0].Key]); got != want || list[0].Size != int64(len(want)) {
 			t.Errorf("%s: got %q of size %d, want %q", list[0].Key, got, list[0].Size, want)
+		}
+	}
+	if d := e.MapRuns()[0].Describe(); d.Items.ResultsWritten != 4 || d.Executions.ResultsWritten != 4 {
+		t.Errorf("%+v", d)
+	}
+}
+
+// Without a bucket the results take their form in the state's output.
+func TestResultsInTheOutput(t *testing.T) {
+	const states = `"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}`
+	for _, c := range []struct{ config, want string }{
+		{`"Transformation":"COMPACT"`, `SUCCEEDED [[1,2],3,[]]`},
+		{`"Transformation":"FLATTEN"`, `SUCCEEDED [1,2,3]`},
+		{`"OutputType":"JSON"`, `SUCCEEDED [[1,2],3,[]]`},
+	} {
+		e := execute(t, simulator.New(), `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","ResultWriter":{"WriterConfig":{`+c.config+`}},`+states, `[[1,2],3,[]]`)
+		if diff := cmp.Diff(c.want, outcome(e)); diff != "" {
+			t.Errorf("%s: %s", c.config, diff)
+		}
+	}
+}
+
+// A run that fails exports what there is, its aborted children like failed ones.
+func TestResultsOfAFailedRun(t *testing.T) {
+	files := memory{"out": {}}
+	e := execute(t, simulator.New(simulator.WithStorage(files)), failOdd(`"MaxConcurrency":1,"ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"out"}},`), `[2,1,4]`)
+	if got, want := outcome(e), "FAILED States.ExceedToleratedFailureThreshold The specified tolerated failure threshold was exceeded"; got != want {
+		t.Fatalf("got %s, want %s", got, want)
+	}
+	run := e.MapRuns()[0].Describe()
+	want := simulator.MapRunCounts{Pending: 1, Succeeded: 1, Failed: 1, Total: 3, ResultsWritten: 2}
+	if diff := cmp.Diff([]any{simulator.Failed, want, want}, []any{run.Status, run.Items, run.Executions}); diff != "" {
+		t.Error(diff)
+	}
+	id := run.ARN[strings.LastIndexByte(run.ARN, ':')+1:]
+	got := string(files["out"][id+"/manifest.json"])
+	if want := fmt.Sprintf(`{"DestinationBucket":"out","MapRunArn":"%s","ResultFiles":{"FAILED":[{"Key":"%s/FAILED_0.json","Size":%d}],"PENDING":[],"SUCCEEDED":[{"Key":"%s/SUCCEEDED_0.json","Size":%d}]}}`,
+		run.ARN, id, len(files["out"][id+"/FAILED_0.json"]), id, len(files["out"][id+"/SUCCEEDED_0.json"])); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// What the readers and writers are asked for is evaluated before the run begins; an input
+// beyond the quota ends it.
+func TestMapRunsThatDoNotBegin(t *testing.T) {
+	const s3 = `"Resource":"arn:aws:states:::s3:`
+	text := strings.Repeat("x", 140_000)
+	for _, c := range []struct{ name, fields, input, want string }{
+		{"a missing bucket's name to read", `"ItemReader":{` + s3 + `getObject","ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket.$":"$.b","Key":"k"}},`, `{}`, "3<2 MapStateStarted 4<3 ExecutionFailed"},
+		{"a missing bucket's name to write", `"ResultWriter":{` + s3 + `putObject","Parameters":{"Bucket.$":"$.b"}},`, `[1]`, "3<2 MapStateStarted 4<3 ExecutionFailed"},
+		{"a large input of a child", `"ItemSelector":{"a.$":"$$.Map.Item.Value","b.$":"$$.Map.Item.Value"},`, `["` + text + `"]`, "3<2 MapStateStarted 4<3 MapRunStarted 5<4 MapRunFailed 6<5 MapStateFailed 7<6 ExecutionFailed"},
+	} {
+		e := execute(t, simulator.New(simulator.WithStorage(memory{})), distributedMap(c.fields), c.input)
+		if diff := cmp.Diff(c.want, strings.Join(types(e)[2:], " ")); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
 		}
 	}
 }

@@ -25,9 +25,11 @@ type MapRun struct {
 	input       *document // what the ItemSelector reads
 	exhausted   bool
 	concurrency int
-	tolerated   float64 // count, 0: not set
-	percentage  float64 // 0: not set
-	maxItems    float64 // of the ItemReader, 0: all
+	tolerated   float64     // count, 0: not set
+	percentage  float64     // 0: not set
+	maxItems    float64     // of the ItemReader, 0: all
+	readFrom    value.Value // Parameters of the ItemReader
+	writeTo     value.Value // Parameters of the ResultWriter
 	batch       batchLimits
 	batchInput  value.Value
 	pending     *pendingItem  // read, and did not fit into the last batch
@@ -77,8 +79,10 @@ func (c *counts) of(s Status) *int64 {
 }
 
 func (c *counts) total() int64 {
-	return c.pending + c.running + c.succeeded + c.failed + c.timedOut + c.aborted
+	return c.pending + c.running + c.ended()
 }
+
+func (c *counts) ended() int64 { return c.succeeded + c.failed + c.timedOut + c.aborted }
 
 // MapRunCounts tell how far a Map Run's items or child executions got.
 type MapRunCounts struct {
@@ -136,7 +140,9 @@ func (r *MapRun) Describe() MapRunDescription {
 	defer r.sim.mu.Unlock()
 	d := MapRunDescription{ARN: r.arn, ExecutionARN: r.owner.exec.arn, MachineARN: r.owner.exec.start.Machine.ARN + "/" + r.state.distributed.label,
 		Status: r.status, Started: time.Unix(0, r.began).UTC(), MaxConcurrency: r.concurrency, ToleratedFailureCount: int64(r.tolerated),
-		ToleratedFailurePercentage: r.percentage, Items: r.items.public(), Executions: r.children.public(), RedriveCount: r.redrives}
+		ToleratedFailurePercentage: r.percentage, RedriveCount: r.redrives}
+	items, children := r.counted()
+	d.Items, d.Executions = items.public(), children.public()
 	if r.status != Running {
 		d.Stopped = time.Unix(0, r.ended).UTC()
 	}
@@ -144,6 +150,22 @@ func (r *MapRun) Describe() MapRunDescription {
 		d.Redriven = time.Unix(0, r.redriven).UTC()
 	}
 	return d
+}
+
+// counted are the counts with what was not begun, where it is known how many items there
+// are, and with the results that were exported, which is told when the run is over.
+func (r *MapRun) counted() (items, children counts) {
+	items, children = r.items, r.children
+	if left := r.source.total() - items.total(); left > 0 {
+		items.pending, children.pending = left, left
+		if r.state.distributed.batcher != nil {
+			children.pending = (left + int64(max(r.batch.items, 1)) - 1) / int64(max(r.batch.items, 1))
+		}
+	}
+	if r.writer != nil && r.writer.writer.export && r.status != Running {
+		items.written, children.written = items.ended(), children.ended()
+	}
+	return items, children
 }
 
 // MapRunUpdate is what UpdateMapRun changes; nil leaves a value as it is.
@@ -191,6 +213,8 @@ func (r *MapRun) end(status Status) {
 	r.errand.forget()
 	if status == Succeeded {
 		r.source.close()
+	} else if r.writer != nil {
+		r.closeWriter()
 	}
 }
 
@@ -286,6 +310,9 @@ func (r *MapRun) childEnded(e *Execution) {
 		}
 	}
 	if r.status != Running {
+		if r.writer != nil && r.writer.writer.export {
+			r.collect(e) // it was aborted with the run, and is exported like one that failed
+		}
 		return
 	}
 	r.collect(e)
@@ -320,9 +347,6 @@ func (r *MapRun) fail(f *failure) {
 	r.failure = f
 	r.end(Failed)
 	st := r.owner
-	if r.writer != nil {
-		r.closeWriter()
-	}
 	if f.location != "" {
 		st.add(record{typ: EvaluationFailed, state: st.state.base(), more: failing(f, nil)})
 	}

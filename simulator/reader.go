@@ -37,26 +37,23 @@ func (l *loader) itemReader(b *common, d *asl.ItemReader) *itemReader {
 	return r
 }
 
-// measure evaluates MaxItems, before the run begins: only a negative number fails later, in
-// the reader.
-func (r *itemReader) measure(run *MapRun, v *view) *failure {
-	n, f := r.maxItems.eval(v)
-	run.maxItems = n
+// measure evaluates what and how much is read, before the run begins: only a negative
+// MaxItems fails later, in the reader.
+func (r *itemReader) measure(run *MapRun, v *view) (f *failure) {
+	if r.parameters != nil {
+		if run.readFrom, f = r.parameters.eval(v); f != nil {
+			return f
+		}
+	}
+	run.maxItems, f = r.maxItems.eval(v)
 	return f
 }
 
 // open finds the objects that the items are in, of which it reads the first maxItems of the
 // run; 0 is all. Every failure is States.ItemReaderFailed. A remote storage is read later,
 // and tells of what fails then.
-func (r *itemReader) open(run *MapRun, v *view) (itemSource, *failure) {
-	var p value.Value
-	maxItems := run.maxItems
-	if r.parameters != nil {
-		var f *failure
-		if p, f = r.parameters.eval(v); f != nil {
-			return nil, f
-		}
-	}
+func (r *itemReader) open(run *MapRun) (itemSource, *failure) {
+	p, maxItems := run.readFrom, run.maxItems
 	if maxItems < 0 {
 		return nil, fail(errItemReaderFailed, "field MaxItems must be positive")
 	}

@@ -138,6 +138,9 @@ func (r *MapRun) revive() {
 	}
 	r.unsuccessful = nil
 	r.exhausted = false
+	if r.writer != nil {
+		r.writer.again()
+	}
 	r.fill()
 }
 

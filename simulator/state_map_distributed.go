@@ -108,7 +108,7 @@ func (s *mapState) distribute(st *strand) bool {
 		return false
 	}
 	if d.reader != nil {
-		source, f := d.reader.open(r, v)
+		source, f := d.reader.open(r)
 		if f != nil {
 			r.fail(f)
 			return false
@@ -116,7 +116,7 @@ func (s *mapState) distribute(st *strand) bool {
 		r.source = source
 	}
 	if d.writer != nil {
-		w, f := d.writer.open(st, v, r)
+		w, f := d.writer.open(r)
 		if f != nil {
 			r.fail(f)
 			return false
@@ -140,6 +140,11 @@ func (s *mapState) settings(r *MapRun, v *view) *failure {
 	}
 	if d.reader != nil {
 		if f := d.reader.measure(r, v); f != nil {
+			return f
+		}
+	}
+	if d.writer != nil {
+		if f := d.writer.measure(r, v); f != nil {
 			return f
 		}
 	}
@@ -167,8 +172,27 @@ func (b *itemBatcher) measure(r *MapRun, v *view) *failure {
 }
 
 // nextInput is the input of the next child and how many items it holds; nil at the end, or
-// if the source must be waited for.
+// if the source must be waited for. It is held to the quota of an execution's input.
 func (r *MapRun) nextInput() (*document, int, *failure) {
+	in, n, f := r.nextBatch()
+	if limit := r.sim.limits.Payload; in != nil && limit > 0 && in.bytes() > limit {
+		return nil, 0, failf(errDataLimitExceeded, causeResultTooLarge, r.state.name)
+	}
+	return in, n, f
+}
+
+// batchBytes is how large a child's input may become by batching, 0 without a bound.
+func (r *MapRun) batchBytes() int {
+	limit := r.sim.limits.Payload
+	if r.batch.bytes > 0 && (limit == 0 || r.batch.bytes < limit) {
+		return r.batch.bytes
+	}
+	return limit
+}
+
+// nextBatch puts items together to the input of a child, or takes one item if there is no
+// ItemBatcher.
+func (r *MapRun) nextBatch() (*document, int, *failure) {
 	batch, size := r.begun, r.begunSize
 	r.begun = nil
 	if batch == nil {
@@ -179,9 +203,9 @@ func (r *MapRun) nextInput() (*document, int, *failure) {
 		if r.state.distributed.batcher == nil {
 			return first.doc, 1, nil
 		}
-		batch, size = []value.Value{first.doc.v}, first.size
+		batch, size = []value.Value{first.doc.v}, first.size+len(`{"Items":[]}`)-1 // one comma less than items
 		if !r.batchInput.IsUndefined() {
-			size += jsonSize(r.batchInput)
+			size += len(`"BatchInput":,`) + jsonSize(r.batchInput)
 		}
 	}
 	for r.batch.items == 0 || len(batch) < r.batch.items {
@@ -196,7 +220,7 @@ func (r *MapRun) nextInput() (*document, int, *failure) {
 		if next == nil {
 			break
 		}
-		if r.batch.bytes > 0 && size+next.size > r.batch.bytes {
+		if most := r.batchBytes(); most > 0 && size+next.size > most {
 			r.pending = next
 			break
 		}
@@ -291,6 +315,7 @@ func (s *mapState) gathered(st *strand) bool {
 	if r.writer != nil {
 		v, f := r.writer.finish(r.arn)
 		if f != nil {
+			r.status = Failed
 			st.add(record{typ: MapRunFailed, more: failing(f, nil)})
 			return st.fail(f)
 		}

@@ -189,12 +189,18 @@ func (r *MapRun) sendResults() {
 		})
 }
 
-// closeWriter ends the files of a run that failed.
+// closeWriter ends the files of a run that failed or was aborted, and lists them. What goes
+// wrong with them changes nothing anymore.
 func (r *MapRun) closeWriter() {
-	files := r.writer.end()
+	if !r.writer.writer.export || r.writer.sending || r.writer.finished {
+		return // it has no files, or they are on their way with the manifest
+	}
+	files := append(r.writer.end(), r.writer.manifest(r.arn)...)
 	if !r.writer.remote {
 		closeAll(files)
 		return
 	}
-	r.sim.elsewhere(func() { closeAll(files) }, func() {})
+	if e := r.sim.elsewhere(func() { closeAll(files) }, func() {}); r.status == Aborted {
+		e.forget() // nobody who stopped the execution waits for its files
+	}
 }

@@ -47,6 +47,7 @@ type resultFiles struct {
 	bucket  string
 	prefix  string                   // ends with the run's UUID and "/"
 	files   map[Status][]*resultFile // the last of each status may be open
+	earlier int                      // of the failed: those of attempts before the last redrive
 	values  []value.Value            // without S3, by the order of the children
 	err     error
 
@@ -68,7 +69,15 @@ type resultFile struct {
 	lines int64
 }
 
-func (w *resultWriter) open(_ *strand, v *view, r *MapRun) (*resultFiles, *failure) {
+// measure evaluates where the results go, before the run begins.
+func (w *resultWriter) measure(run *MapRun, v *view) (f *failure) {
+	if w.export && w.parameters != nil {
+		run.writeTo, f = w.parameters.eval(v)
+	}
+	return f
+}
+
+func (w *resultWriter) open(r *MapRun) (*resultFiles, *failure) {
 	out := &resultFiles{writer: w, files: map[Status][]*resultFile{}}
 	if !w.export {
 		return out, nil
@@ -76,17 +85,10 @@ func (w *resultWriter) open(_ *strand, v *view, r *MapRun) (*resultFiles, *failu
 	if out.storage = r.sim.storageOf(r.owner); out.storage == nil {
 		return nil, fail(errResultWriterFailed, errNoStorage.Error())
 	}
-	var p value.Value
-	if w.parameters != nil {
-		var f *failure
-		if p, f = w.parameters.eval(v); f != nil {
-			return nil, f
-		}
-	}
 	out.remote = r.sim.storageIsRemote()
-	out.bucket = p.Get("Bucket").Str()
+	out.bucket = r.writeTo.Get("Bucket").Str()
 	out.prefix = r.arn[strings.LastIndexByte(r.arn, ':')+1:] + "/"
-	if prefix := p.Get("Prefix").Str(); prefix != "" {
+	if prefix := r.writeTo.Get("Prefix").Str(); prefix != "" {
 		out.prefix = strings.TrimSuffix(prefix, "/") + "/" + out.prefix
 	}
 	return out, nil
@@ -115,13 +117,11 @@ func (f *resultFiles) add(e *Execution) {
 	}
 }
 
-// entry is what a child leaves in the results, in the form of the Transformation.
+// entry is what a child leaves in the results, in the form of the Transformation. That of a
+// child that failed is as if it were NONE.
 func (f *resultFiles) entry(e *Execution) value.Value {
-	if f.writer.config.Transformation != "NONE" {
-		if e.status == Succeeded {
-			return e.output.v
-		}
-		return failedChild(e)
+	if f.writer.config.Transformation != "NONE" && e.status == Succeeded {
+		return e.output.v
 	}
 	d := e.describe()
 	var m []value.Member
@@ -171,11 +171,8 @@ func (f *resultFiles) write(status Status, v value.Value) {
 	lines := f.writer.config.OutputType == "JSONL"
 	n := len(f.files[status])
 	if n == 0 || f.files[status][n-1].out == nil {
-		suffix := "json"
-		if lines {
-			suffix = "jsonl"
-		}
-		file := &resultFile{key: fmt.Sprintf("%s%s_%d.%s", f.prefix, status, n, suffix)}
+		// The documents name no other ending for JSON Lines.
+		file := &resultFile{key: fmt.Sprintf("%s%s_%d.json", f.prefix, status, n)}
 		if file.out, f.err = f.create(file.key); f.err != nil {
 			return
 		}
@@ -219,6 +216,10 @@ func (f *resultFiles) end() []io.Closer {
 	}
 	return open
 }
+
+// again prepares for a redrive: of the results that failed the manifest then lists those of
+// the last attempt alone.
+func (f *resultFiles) again() { f.earlier = len(f.files[Failed]) }
 
 // closeAll closes files and answers the first error.
 func closeAll(files []io.Closer) error {
@@ -271,31 +272,45 @@ func (f *resultFiles) written(runARN string) (value.Value, *failure) {
 		}
 		return value.OfArray(out), nil
 	}
-	f.err = firstError(f.err, closeAll(f.end()))
-	list := func(s Status) value.Value {
-		var out []value.Value
-		for _, file := range f.files[s] {
-			out = append(out, value.ObjectOf(value.Member{Key: "Key", Value: value.OfString(file.key)}, value.Member{Key: "Size", Value: value.OfInt(file.size)}))
-		}
-		return value.OfArray(out)
-	}
-	arn := value.Member{Key: "MapRunArn", Value: value.OfString(runARN)}
-	manifest := value.ObjectOf(value.Member{Key: "DestinationBucket", Value: value.OfString(f.bucket)}, arn,
-		value.Member{Key: "ResultFiles", Value: value.ObjectOf(
-			value.Member{Key: "FAILED", Value: list(Failed)},
-			value.Member{Key: "PENDING", Value: list(PendingRedrive)},
-			value.Member{Key: "SUCCEEDED", Value: list(Succeeded)})})
-	key := f.prefix + "manifest.json"
-	if f.err == nil {
-		var out io.WriteCloser
-		if out, f.err = f.create(key); f.err == nil {
-			_, err := out.Write(manifest.AppendJSON(nil))
-			f.err = firstError(err, out.Close())
-		}
+	files := f.end()
+	if f.err = firstError(f.err, closeAll(files)); f.err == nil {
+		files = f.manifest(runARN)
+		f.err = firstError(f.err, closeAll(files))
 	}
 	if f.err != nil {
 		return value.Value{}, fail(errResultWriterFailed, storageCause(f.err))
 	}
-	return value.ObjectOf(arn, value.Member{Key: "ResultWriterDetails", Value: value.ObjectOf(
-		value.Member{Key: "Bucket", Value: value.OfString(f.bucket)}, value.Member{Key: "Key", Value: value.OfString(key)})}), nil
+	return value.ObjectOf(
+		value.Member{Key: "MapRunArn", Value: value.OfString(runARN)},
+		value.Member{Key: "ResultWriterDetails", Value: value.ObjectOf(
+			value.Member{Key: "Bucket", Value: value.OfString(f.bucket)},
+			value.Member{Key: "Key", Value: value.OfString(f.manifestKey())})}), nil
+}
+
+func (f *resultFiles) manifestKey() string { return f.prefix + "manifest.json" }
+
+// manifest writes manifest.json; what is left to do is to close what it answers.
+func (f *resultFiles) manifest(runARN string) []io.Closer {
+	list := func(files []*resultFile) value.Value {
+		var out []value.Value
+		for _, file := range files {
+			out = append(out, value.ObjectOf(value.Member{Key: "Key", Value: value.OfString(file.key)}, value.Member{Key: "Size", Value: value.OfInt(file.size)}))
+		}
+		return value.OfArray(out)
+	}
+	text := value.ObjectOf(
+		value.Member{Key: "DestinationBucket", Value: value.OfString(f.bucket)},
+		value.Member{Key: "MapRunArn", Value: value.OfString(runARN)},
+		value.Member{Key: "ResultFiles", Value: value.ObjectOf(
+			value.Member{Key: "FAILED", Value: list(f.files[Failed][f.earlier:])},
+			value.Member{Key: "PENDING", Value: list(nil)},
+			value.Member{Key: "SUCCEEDED", Value: list(f.files[Succeeded])})})
+	out, err := f.create(f.manifestKey())
+	if err == nil {
+		_, err = out.Write(text.AppendJSON(nil))
+	}
+	if f.err = firstError(f.err, err); out == nil {
+		return nil
+	}
+	return []io.Closer{out}
 }
