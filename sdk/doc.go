@@ -73,7 +73,8 @@
 //
 // A field that may be missing, by omitempty or as a pointer, can't be used as it
 // is: a state that reads it would fail. In a branch that has asked for it by
-// [IsPresent] it is there. Elsewhere [Default] says what stands for it.
+// [IsPresent] it is there, and so it is behind a Choice whose branch for the other
+// case ends the workflow. Elsewhere [Default] says what stands for it.
 //
 //	coupon := sdk.Field(c, func(c *Checkout) *string { return &c.Coupon })
 //	gift := sdk.Default(c.At("gift"), false)
