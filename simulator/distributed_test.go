@@ -420,3 +420,18 @@ func TestMocksCountOverRetriesAndItems(t *testing.T) {
 		}
 	}
 }
+
+// A branch that fails aborts the Map Run of its sibling, in the history as an inline Map.
+func TestAbortOfAMapRunByASibling(t *testing.T) {
+	e := execute(t, simulator.New(), `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+		{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":9,"End":true}}},"End":true}}},
+		{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"F"},"F":{"Type":"Fail","Error":"E"}}}]}}}`, `[1,2]`)
+	want := []string{"9<8 FailStateEntered", "10<9 MapRunAborted", "11<9 MapStateAborted", "12<9 ParallelStateFailed", "13<12 ExecutionFailed"}
+	if diff := cmp.Diff(want, types(e)[8:]); diff != "" {
+		t.Error(diff)
+	}
+	d := e.MapRuns()[0].Describe()
+	if want := (simulator.MapRunCounts{Aborted: 2, Total: 2}); d.Status != simulator.Aborted || d.Items != want {
+		t.Errorf("%s %+v", d.Status, d.Items)
+	}
+}

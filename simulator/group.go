@@ -210,6 +210,11 @@ func (st *strand) abortBelow(at int64) {
 		st.exec.add(at, record{typ: typ})
 		return
 	}
+	if r := st.mapRun; r != nil && r.status == Running {
+		st.exec.add(at, record{typ: MapRunAborted})
+		st.exec.add(at, record{typ: MapStateAborted})
+		return
+	}
 	st.abortState(at)
 }
 
