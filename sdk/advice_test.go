@@ -136,6 +136,25 @@ var advice = []func() *sdk.Workflow{
 				Catch("Close", func(b *sdk.Block, e sdk.Caught) { b.Fail("Open") }) // want ASL3902 at "Close": "nothing here fails with `Close`"
 		})
 	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			n := sdk.Var[int](b, "n", 0)
+			other := sdk.Var[int](b, "other", 0)
+			b.While("More?", sdk.LessThan(n, 10), func(b *sdk.Block) { // want ASL2910 at While: "nothing in the loop `More?` changes what its condition reads"
+				other.Set(b, sdk.Add(other, 1))
+				b.Wait("Pause").Seconds(1)
+			})
+			b.Return(sdk.Add(n, other))
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Until("Paid?", func(b *sdk.Block) sdk.Value[bool] { // want ASL2910 at Until: "nothing in the loop `Paid?` changes what its condition reads"
+				lambda.Invoke(b, "Bill", sendBill).Payload(bill{})
+				return sdk.GreaterThan(in.At("total"), 5)
+			})
+		})
+	},
 }
 
 type noMoney struct{ error }

@@ -21,6 +21,7 @@ const (
 	codeZeroValue     = "ASL2907"
 	codeMissingInput  = "ASL2908"
 	codeUnused        = "ASL2909"
+	codeIdleLoop      = "ASL2910"
 	codeUnhandled     = "ASL3901"
 	codeNeverThrown   = "ASL3902"
 	codeNoSuchField   = "ASL4901"
@@ -65,6 +66,7 @@ func Codes() []Code {
 		{codeZeroValue, "a Value is the zero Value", "It was declared and never set; assign it from a step's result."},
 		{codeMissingInput, "a task has no argument", "The handler's parameter would be empty; say what it gets, by Payload or Input."},
 		{codeUnused, "a value is made and nobody uses it", "A variable that is never read, an answer that is never looked at, or results of a Map that go nowhere: something is missing, or too much."},
+		{codeIdleLoop, "nothing changes what a loop's condition reads", "The condition is tried with the same values again and again, so that the loop ends at once or never: set a Var in its body, or test what a step in it answers."},
 		{codeUnhandled, "an outcome of a step ends the execution", "A condition that does not hold, or an answer that does not come, is part of the process more often than an accident; where nothing catches it, the execution fails."},
 		{codeNeverThrown, "a handler names an error that nothing here fails with", "The handler never runs: the name is another service's, or misspelt."},
 		{codeNoSuchField, "a path leads to a field that isn't there", "The type of the value has no such field, so the expression would find nothing and the execution would fail."},

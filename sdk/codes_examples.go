@@ -95,6 +95,10 @@ var codeExamples = map[string]struct{ bad, good string }{
 		"dynamodb.GetItem(b, \"Look up\").TableName(\"orders\").Key(key)\nb.Wait(\"Pause\").Seconds(1)",
 		"found := dynamodb.GetItem(b, \"Look up\").TableName(\"orders\").Key(key).Result()\nb.Return(found.At(\"Item\"))",
 	},
+	codeIdleLoop: {
+		"n := sdk.Var[int](b, \"n\", 0)\nb.While(\"More?\", sdk.LessThan(n, 3), func(b *sdk.Block) { b.Wait(\"Pause\").Seconds(1) })\nb.Return(n)",
+		"n := sdk.Var[int](b, \"n\", 0)\nb.While(\"More?\", sdk.LessThan(n, 3), func(b *sdk.Block) { n.Set(b, sdk.Add(n, 1)) })\nb.Return(n)",
+	},
 	codeUnhandled: {
 		"dynamodb.PutItem(b, \"Claim\").TableName(\"orders\").Item(item).\n\tConditionExpression(\"attribute_not_exists(id)\")",
 		"dynamodb.PutItem(b, \"Claim\").TableName(\"orders\").Item(item).\n\tConditionExpression(\"attribute_not_exists(id)\").\n\tCatch(\"DynamoDB.ConditionalCheckFailedException\", func(b *sdk.Block, e sdk.Caught) { b.Succeed(\"Claimed already\") })",

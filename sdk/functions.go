@@ -193,7 +193,7 @@ func Power(base, exponent any) Value[float64] { return number(opPower, base, exp
 func Sqrt(a any) Value[float64] { return number(opSqrt, a) }
 
 func aggregate(op *operator, items Expression) Value[float64] {
-	return Value[float64]{e: call(op, schemaNumber, items).demand(0, kindArray)}
+	return Value[float64]{e: call(op, schemaNumber, items).demand(0, kindArray).demandElements(0, kindNumber)}
 }
 
 // Min is the least number of an array, which must not be empty.
@@ -301,7 +301,7 @@ func Split(s, separator any) Value[[]string] {
 
 // Join is the strings of an array with the separator between them.
 func Join(items Expression, separator any) Value[string] {
-	return Value[string]{e: call(opJoin, schemaString, items, separator).demand(0, kindArray).demand(1, kindString)}
+	return Value[string]{e: call(opJoin, schemaString, items, separator).demand(0, kindArray).demandElements(0, kindString).demand(1, kindString)}
 }
 
 // Replace is s with every occurrence of old replaced.
@@ -346,7 +346,11 @@ func sameArray[T any](op *operator, items Value[[]T], more ...any) Value[[]T] {
 func Reverse[T any](items Value[[]T]) Value[[]T] { return sameArray(opReverse, items) }
 
 // Sort is the array of numbers or strings in ascending order.
-func Sort[T any](items Value[[]T]) Value[[]T] { return sameArray(opSort, items) }
+func Sort[T any](items Value[[]T]) Value[[]T] {
+	sorted := sameArray(opSort, items)
+	sorted.e.demandElements(0, kindNumber, kindString)
+	return sorted
+}
 
 // Distinct is the array without repetitions.
 func Distinct[T any](items Value[[]T]) Value[[]T] { return sameArray(opDistinct, items) }

@@ -79,6 +79,7 @@ func (in *inspection) step(s *step) {
 	in.expected(s)
 	if s.kind == stepWhile || s.kind == stepUntil {
 		in.growing(s)
+		in.idle(s)
 	}
 	for _, a := range s.arguments {
 		in.tooLarge(a.value, a.at, name)

@@ -32,6 +32,27 @@ var scopeMistakes = []func() *sdk.Workflow{
 	},
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in in) {
+			counts := sdk.Transform(sdk.At[[]string](in, "tags"), func(s sdk.Value[string]) sdk.Value[float64] { return sdk.Length(s) })
+			b.Return(sdk.Join(counts, ",")) // want ASL4905 at Join: "`Join` takes an array of string, and this is an array of integer"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			b.Return(sdk.Sum(in.At("tags"))) // want ASL4905 at Sum: "`Sum` takes an array of number, and this is an array of string"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			lambda.Invoke(b, "Bill", sendBill).Payload(in) // want ASL4904 at Payload: "is sdk_test.purchase, which has no field of sdk_test.bill"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in sdk.Value[parcelOf]) {
+			b.Choice("Express?").When(sdk.Equals(in.At("speed"), "EXPRES"), func(b *sdk.Block) { b.Pass("Fly") }) // want ASL4906 at "EXPRES": "`EXPRES` is no value of sdk_test.speed; did you mean `EXPRESS`?"
+		})
+	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
 			b.Succeed("Done").Assign("id", in.At("id")) // want ASL1908 at Assign: "a state that ends its graph has no `Assign`"
 		})
 	},
@@ -166,3 +187,11 @@ var scopeMistakes = []func() *sdk.Workflow{
 }
 
 func TestScopeMistakes(t *testing.T) { expectOne(t, "mistakes_scope_test.go", scopeMistakes, false) }
+
+type speed string
+
+func (speed) Values() []speed { return []speed{"EXPRESS", "SLOW"} }
+
+type parcelOf struct {
+	Speed speed `json:"speed"`
+}

@@ -141,6 +141,22 @@ func (e *expr) demand(i int, kinds ...kind) *expr {
 	return e
 }
 
+// demandElements reports operand i if it is an array of something else than that.
+func (e *expr) demandElements(i int, kinds ...kind) *expr {
+	a := e.args[i]
+	if e.fault != nil || a.fault != nil || a.typ.kind != kindArray || a.typ.elem == nil || a.typ.elem.kind == kindAny {
+		return e
+	}
+	for _, k := range kinds {
+		if a.typ.elem.kind == k || k == kindNumber && a.typ.elem.kind == kindInteger {
+			return e
+		}
+	}
+	e.fault = &fault{code: codeOperandType, message: fmt.Sprintf("`%s` takes an array of %s, and this is %s", e.op.name, kinds[0], article(a.typ.String())),
+		help: "make it one by `sdk.Transform`"}
+	return e
+}
+
 // function is a Go function over Values made an expression with a parameter.
 func function[T, R any](elem *schema, f func(Value[T]) Value[R]) *expr {
 	p := &parameter{typ: elem}

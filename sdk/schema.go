@@ -110,9 +110,11 @@ var (
 )
 
 // Enumerated is a type of few values. Comparisons with a constant that is none
-// of them are mistakes the compiler reports.
+// of them are mistakes the compiler reports. Values may answer the type's own
+// values instead of strings.
 //
 //	func (Status) Values() []string { return []string{"OPEN", "CLOSED"} }
+//	func (Status) Values() []Status { return []Status{Open, Closed} }
 type Enumerated interface{ Values() []string }
 
 // schemas remembers the schema of each type. A type's schema never changes, and
@@ -127,6 +129,25 @@ func schemaOf(t reflect.Type) *schema {
 	s := (&schemaBuilder{seen: map[reflect.Type]*schema{}}).of(t)
 	schemas.Store(t, s)
 	return s
+}
+
+// enumOf are the words that a type lists by its method Values, nil if it has none.
+func enumOf(t reflect.Type) (words []string) {
+	if t.Kind() != reflect.String {
+		return nil
+	}
+	if t.Implements(enumeratedType) {
+		return reflect.Zero(t).Interface().(Enumerated).Values()
+	}
+	m, ok := t.MethodByName("Values")
+	if !ok || m.Type.NumIn() != 1 || m.Type.NumOut() != 1 || m.Type.Out(0) != reflect.SliceOf(t) {
+		return nil
+	}
+	values := reflect.Zero(t).Method(m.Index).Call(nil)[0]
+	for i := range values.Len() {
+		words = append(words, values.Index(i).String())
+	}
+	return words
 }
 
 // schemaBuilder ties the knots of recursive types.
@@ -156,9 +177,8 @@ func (b *schemaBuilder) of(t reflect.Type) *schema {
 		s.nullable = true
 		return s
 	}
-	if t.Implements(enumeratedType) && t.Kind() == reflect.String {
-		s.kind = kindString
-		s.enum = reflect.Zero(t).Interface().(Enumerated).Values()
+	if enum := enumOf(t); enum != nil {
+		s.kind, s.enum = kindString, enum
 		return s
 	}
 	if t.Implements(marshalerType) || reflect.PointerTo(t).Implements(marshalerType) {
@@ -391,6 +411,10 @@ func mismatchAt(want, have *schema, path string, depth int) (string, string) {
 }
 
 func mismatchFields(want, have *schema, path string, depth int) (string, string) {
+	known := func(f schemaField) bool { _, ok := want.field(f.name); return ok }
+	if have.goType != nil && len(have.fields) > 0 && len(want.fields) > 0 && !want.open && !have.open && !slices.ContainsFunc(have.fields, known) {
+		return path, "is " + article(have.String()) + ", which has no field of " + article(want.String())
+	}
 	for _, f := range have.fields {
 		w, ok := want.field(f.name)
 		if !ok {

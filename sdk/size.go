@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/lockstep-go/lockstep/diag"
 	"github.com/lockstep-go/lockstep/internal/value"
@@ -144,6 +145,48 @@ func (in *inspection) growing(loop *step) {
 		in.grown[s] = true
 		in.report(fault{code: codeGrowing, severity: diag.Warning, message: fmt.Sprintf("`%s` grows with each round of `%s`, and a variable holds %d bytes", s.src.name, loop.name, mostData),
 			help: "keep only what later steps read, or write each round's data to S3 or a table and keep the key"}, s.at, loop.name)
+	}
+}
+
+// idle tells of a loop that ends at once or never: nothing in it changes what its condition
+// reads, and no step in it leaves it.
+func (in *inspection) idle(loop *step) {
+	if loop.body == nil || len(loop.rules) == 0 || loop.rules[0].condition.fault != nil {
+		return
+	}
+	condition, body := loop.rules[0].condition, loop.body.record
+	changes := false
+	read := map[*source]bool{}
+	condition.walk(func(e *expr) bool {
+		switch {
+		case e.kind == exprRaw, e.kind == exprVerbatim, e.kind == exprState, e.kind == exprVariable, e.kind == exprContext, e.kind == exprCall && e.op.volatile:
+			changes = true
+		}
+		return true
+	})
+	refs(condition, func(_ *expr, src *source, _ []pathStep) {
+		read[src] = true
+		changes = changes || src.step != nil && loop.ordinal < src.step.ordinal && src.step.ordinal <= body.last
+	})
+	var visit func(b *blockRecord)
+	visit = func(b *blockRecord) {
+		for _, s := range b.steps {
+			switch s.kind {
+			case stepSet:
+				changes = changes || read[s.src]
+			case stepReturn, stepFail, stepSucceed, stepGoTo, stepState:
+				changes = true
+			}
+			changes = changes || s.flowSet || len(s.rawFields) > 0 || len(s.assign) > 0 ||
+				slices.ContainsFunc(s.catchers, func(c *catcher) bool { return c.body == nil || len(c.assign) > 0 }) ||
+				slices.ContainsFunc(s.rules, func(r *choiceRule) bool { return r.next != "" || len(r.assign) > 0 })
+			s.eachBlock(visit)
+		}
+	}
+	visit(body)
+	if !changes {
+		in.report(fault{code: codeIdleLoop, severity: diag.Warning, message: fmt.Sprintf("nothing in the loop `%s` changes what its condition reads, so it ends at once or never", loop.name),
+			help: "set an `sdk.Var` in its body, or test what a step in it answers"}, loop.at, loop.name)
 	}
 }
 
