@@ -21,7 +21,7 @@ func buildCommand(s *streams) *cli.Command {
 		Description: "For each workflow it writes NAME.asl.json (the definition), NAME.policy.json (the least policy its role\nneeds), NAME.map.json (where each state stands in Go) and NAME.report.json (what compiling did).",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "o", Value: ".", Usage: "`DIR` to write to; it is made if it is not there"},
-			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level, 0 to 3"},
+			levelFlag("optimization level, 0 to 3", defaultLevel),
 		},
 		Action: func(c *cli.Context) error {
 			args, err := arguments(c, 1, -1, "Go packages")

@@ -82,7 +82,7 @@ func compareFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "of what is generated"},
 		&cli.BoolFlag{Name: "converted", Usage: "the second machine was converted from JSONPath to JSONata"},
 		&cli.StringFlag{Name: "workflow", Usage: "`NAME` of the workflow, if a package has several"},
-		&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+		levelFlag("optimization level of a Go package, 0 to 3", defaultLevel),
 	}
 }
 

@@ -64,7 +64,7 @@ func costCommand(s *streams) *cli.Command {
 		Flags: append(answerFlags(),
 			inputFlag("the execution's input; with it the machine is run"),
 			&cli.StringFlag{Name: "workflow", Usage: "`NAME` of the workflow, if a package has several"},
-			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+			levelFlag("optimization level of a Go package, 0 to 3", defaultLevel),
 			&cli.IntFlag{Name: "items", Value: 1, Usage: "items of each Map"},
 			&cli.Float64Flag{Name: "task-seconds", Value: 0.5, Usage: "duration of each Task"},
 			&cli.IntFlag{Name: "retries", Usage: "retries of each state that has a retrier, on the most expensive way"},

@@ -37,7 +37,7 @@ func deploymentFlags(more ...cli.Flag) []cli.Flag {
 		&cli.StringFlag{Name: "name", Usage: "the machine's name, if not the workflow's"},
 		&cli.StringFlag{Name: "alias", Usage: "the alias that is moved to the new version"},
 		&cli.StringFlag{Name: "workflow", Usage: "which workflow of a package that has several; all otherwise"},
-		&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+		levelFlag("optimization level of a Go package, 0 to 3", defaultLevel),
 		formatFlag("text", "json"),
 	}, more...)
 }

@@ -32,7 +32,7 @@ func exportCommand(s *streams) *cli.Command {
 			&cli.StringFlag{Name: "strategy", Usage: "all-at-once, canary:PERCENT:DURATION or linear:PERCENT:DURATION"},
 			&cli.StringSliceFlag{Name: "alarm", Usage: "CloudWatch alarm `NAME` that stops a shift; may be given several times"},
 			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a package that has several"},
-			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+			levelFlag("optimization level of a Go package, 0 to 3", defaultLevel),
 		},
 		Action: func(c *cli.Context) error {
 			args, err := arguments(c, 1, 1, "one Go package or ASL file")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lockstep-go/lockstep/compiler"
 	"github.com/lockstep-go/lockstep/internal/load"
 	"github.com/lockstep-go/lockstep/internal/value"
 )
@@ -129,6 +130,19 @@ func formatFlag(formats ...string) cli.Flag {
 				}
 			}
 			return usagef("--format is one of %s, not %q", strings.Join(formats, ", "), got)
+		},
+	}
+}
+
+// levelFlag is --level, refused outside of 0 to 3 whatever the command then does with it.
+func levelFlag(usage string, value int) cli.Flag {
+	return &cli.IntFlag{
+		Name: "level", Value: value, Usage: usage,
+		Action: func(_ *cli.Context, got int) error {
+			if got < int(compiler.LevelNone) || got > int(compiler.LevelConvert) {
+				return usagef("--level is 0, 1, 2 or 3, not %d", got)
+			}
+			return nil
 		},
 	}
 }

@@ -21,7 +21,7 @@ func optimizeCommand(s *streams) *cli.Command {
 			"within their query language, 3 also converts JSONPath states to JSONata where that lets more be merged.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "o", Usage: "`OUT` file for the definition instead of standard output"},
-			&cli.IntFlag{Name: "level", Value: optimize.LevelMerge, Usage: "0 to 3"},
+			levelFlag("0 to 3", optimize.LevelMerge),
 			&cli.BoolFlag{Name: "explain", Usage: "say what each pass did, and why each state that looks removable stayed"},
 			&cli.StringSliceFlag{Name: "preserve", Usage: "`STATE` that must stay as it is; may be given again"},
 			&cli.StringSliceFlag{Name: "idempotent", Usage: "`STATE` whose calls may happen more than once, so that it may run in an Express child; may be given again"},
@@ -36,9 +36,6 @@ func optimizeCommand(s *streams) *cli.Command {
 				return err
 			}
 			level := c.Int("level")
-			if level < optimize.LevelNone || level > optimize.LevelConvert {
-				return usagef("--level is 0, 1, 2 or 3, not %d", level)
-			}
 			doc, err := readMachine(s, args[0])
 			if err != nil {
 				return err

@@ -30,7 +30,7 @@ func runCommand(s *streams) *cli.Command {
 			"a task that nobody answers fails.",
 		Flags: append(answerFlags(),
 			inputFlag("the execution's input, JSON"),
-			&cli.IntFlag{Name: "level", Value: defaultLevel, Usage: "optimization level of a Go package, 0 to 3"},
+			levelFlag("optimization level of a Go package, 0 to 3", defaultLevel),
 			&cli.StringFlag{Name: "workflow", Usage: "which workflow of a Go package that has several"},
 			&cli.StringFlag{Name: "policy", Usage: "IAM policy `FILE` that every call must be allowed by, as AWS would ask it"},
 			&cli.IntFlag{Name: "repeat", Usage: "run `N` times and measure"},

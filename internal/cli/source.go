@@ -96,9 +96,6 @@ func pick(sources []*source, name string) (*source, error) {
 
 // compile makes the definition that would be deployed. Diagnostics go to standard error.
 func (src *source) compile(s *streams, level int) (*compiler.Artifact, error) {
-	if level < 0 || level > int(compiler.LevelConvert) {
-		return nil, usagef("--level is 0, 1, 2 or 3, not %d", level)
-	}
 	unit := &assembly.Workflow{Name: src.name, Machine: src.machine, Diagnostics: src.diagnostics}
 	if src.workflow != nil {
 		unit = src.workflow.Workflow

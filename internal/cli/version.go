@@ -9,9 +9,14 @@ import (
 
 func versionCommand(s *streams) *cli.Command {
 	return &cli.Command{
-		Name:   "version",
-		Usage:  "print the version of lockstep and of the Go it was built with",
-		Action: func(*cli.Context) error { return printVersion(s) },
+		Name:  "version",
+		Usage: "print the version of lockstep and of the Go it was built with",
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c, 0, 0, "no arguments"); err != nil {
+				return err
+			}
+			return printVersion(s)
+		},
 	}
 }
 

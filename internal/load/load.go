@@ -113,6 +113,10 @@ func refused(output string) error {
 			return &Error{Message: strings.TrimRight(output, "\n"), Help: "run `go mod tidy` in the module of the package"}
 		}
 	}
+	if name, _, ok := strings.Cut(output, " is not in std"); ok && strings.HasPrefix(name, "package ") {
+		name = strings.TrimPrefix(name, "package ")
+		return &Error{Message: fmt.Sprintf("there is no Go package %q", name), Help: fmt.Sprintf("a folder is named with a dot, as for the go command: ./%s", name)}
+	}
 	return &CompileError{Output: output}
 }
 
