@@ -98,7 +98,7 @@ func (s *csvSource) row() ([]string, error) {
 			if !errors.Is(err, io.EOF) || !any {
 				return nil, err
 			}
-			return append(row, s.text()), nil
+			return s.add(row), nil
 		}
 		if size++; size > maxLine {
 			return nil, errLargeItem
@@ -121,12 +121,12 @@ func (s *csvSource) row() ([]string, error) {
 		case quoted:
 			s.field = append(s.field, c)
 		case c == s.delimiter:
-			row = append(row, s.text())
+			row = s.add(row)
 			s.field, any = s.field[:0], true
 		case c == '\r' && s.follows('\n'):
 		case c == '\n':
 			if any {
-				return append(row, s.text()), nil
+				return s.add(row), nil
 			}
 		default:
 			s.field, any = append(s.field, c), true
@@ -134,8 +134,14 @@ func (s *csvSource) row() ([]string, error) {
 	}
 }
 
-// text is the field that was read.
-func (s *csvSource) text() string { return utf8Text(s.field) }
+// add adds the field that was read to its row, unless the row has more fields already than
+// headers can name.
+func (s *csvSource) add(row []string) []string {
+	if len(row) > maxHeaders {
+		return row
+	}
+	return append(row, utf8Text(s.field))
+}
 
 // follows reports whether the next byte is one of these.
 func (s *csvSource) follows(bytes ...byte) bool {

@@ -72,6 +72,7 @@ func TestHostileObjects(t *testing.T) {
 		{"a line", `"InputType":"JSONL"`, "x", json + "1: " + large, func() io.Reader { return repeated("", "1", 100*mega) }},
 		{"a row", `"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"`, "x", large, func() io.Reader { return repeated("a\n", "x", 100*mega) }},
 		{"a header", `"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"`, "x", large, func() io.Reader { return repeated("", "x", 100*mega) }},
+		{"delimiters", `"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"`, "x", large, func() io.Reader { return repeated("a\n", ",", 100*mega) }},
 		{"a quote that nothing closes", `"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"`, "x", large, func() io.Reader { return repeated("a\n\"", "x\n", 50*mega) }},
 		{"a manifest", `"ManifestType":"S3_INVENTORY"`, "x", "the manifest is larger than 16777216 bytes", func() io.Reader { return repeated("", " ", 100*mega) }},
 		{"a bomb in GZIP", `"InputType":"JSON"`, "x.gz", json + "2: " + large, func() io.Reader { return packed(t, "x.gz", repeated(`["`, "x", 100*mega)) }},

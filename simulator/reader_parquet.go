@@ -126,7 +126,7 @@ func plainSize(chunk []byte) (int64, error) {
 	for r := bytes.NewReader(chunk); r.Len() > 0; {
 		var head format.PageHeader
 		if err := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r)).Decode(&head); err != nil {
-			return 0, noParquet("%w", err)
+			break // the library stops here too, be it padding or damage
 		}
 		if head.UncompressedPageSize < 0 || head.CompressedPageSize < 0 || int(head.CompressedPageSize) > r.Len() {
 			return 0, noParquet("a page is outside of its column")
