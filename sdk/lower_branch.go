@@ -153,7 +153,9 @@ func (l *lowering) until(g *graph, s *step, in []*edge) []*edge {
 	again := n.exit(edgeElse)
 	out := l.block(g, s.body.record, append(slices.Clone(in), again))
 	g.nodes = append(g.nodes, n)
-	if len(out) == 0 {
+	// A handler in the body that goes to the loop by its name tries the condition too.
+	gone := slices.ContainsFunc(g.gotos, func(e *edge) bool { return e.target == s.name })
+	if len(out) == 0 && !gone {
 		l.report(fault{code: codeUnreachable, message: "the loop's body always leaves, so its condition is never tried", help: "remove the loop"}, s.at, s.name)
 	}
 	l.connect(out, n)

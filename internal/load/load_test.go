@@ -134,6 +134,27 @@ import "github.com/lockstep-go/lockstep/sdk"
 func Flow() *sdk.Workflow { panic("out of ideas") }
 `
 
+// A workflow that another starts and that a function of the package makes too is one
+// workflow: it must not be deployed twice.
+func TestNestedWorkflowsAreThereOnce(t *testing.T) {
+	programs, err := load.Open(t.Context(), "../../examples/nested", load.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { programs[0].Close() })
+	var got []string
+	for _, w := range programs[0].Workflows {
+		got = append(got, w.Func+" "+w.Name)
+		if w.Func == "Onboarding" && len(w.Nested) != 3 {
+			t.Errorf("it starts %d workflows, want 3", len(w.Nested))
+		}
+	}
+	want := []string{"Greet greet", "Onboarding onboarding", "Provision provision-account", "VerifyIdentity verify-identity"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("workflows (-want +got):\n%s", diff)
+	}
+}
+
 func TestOpen(t *testing.T) {
 	programs, err := open(t, shop, "./order")
 	if err != nil {

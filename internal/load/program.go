@@ -2,6 +2,7 @@ package load
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -179,6 +181,7 @@ func start(ctx context.Context, importPath, binary, temp string, o Options) (*Pr
 		return nil, err
 	}
 	p.out = json.NewDecoder(rest)
+	hello.Workflows = once(hello.Workflows)
 	for _, w := range hello.Workflows {
 		if w.Error != "" {
 			p.Close()
@@ -214,6 +217,22 @@ func readDefinitions(r io.Reader, told []worker.Workflow) error {
 		told[i].Definition = text
 	}
 	return nil
+}
+
+// once leaves out workflows that only another starts where the same stands in the list
+// already, or a function of the package makes it: Parent() calls Child(), which is
+// exported too. Of one name with two definitions both stay, for others to refuse.
+func once(told []worker.Workflow) []worker.Workflow {
+	same := func(a, b worker.Workflow) bool { return a.Name == b.Name && bytes.Equal(a.Definition, b.Definition) }
+	var out []worker.Workflow
+	for i, w := range told {
+		known := slices.ContainsFunc(out, func(o worker.Workflow) bool { return same(o, w) }) ||
+			slices.ContainsFunc(told[i+1:], func(o worker.Workflow) bool { return o.Func != "" && same(o, w) })
+		if w.Func != "" || !known {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // nest connects the workflows with those they start, which the worker names.
