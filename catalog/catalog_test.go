@@ -182,6 +182,10 @@ func TestCheckParameters(t *testing.T) {
 		{"kind", "aws-sdk:dynamodb:batchGetItem", `{"RequestItems":[1]}`, []problem{
 			{catalog.WrongKind, "RequestItems", "the parameter `RequestItems` of `dynamodb:batchGetItem` takes an object, not an array", ""},
 		}},
+		{"attribute values", "dynamodb:putItem", `{"TableName":"t","Item":{"id":{"S.$":"$.id"},"m":{"M":{}},"e":"{% $x %}","p.$":"$.p","n":1,"o":{"x":1}}}`, []problem{
+			{catalog.PlainAttribute, "n", "`n` in `Item` is a number, and `dynamodb:putItem` takes attribute values there", "say its type: `{\"S\": …}` for a text, `{\"N\": …}` for the text of a number"},
+			{catalog.PlainAttribute, "o", "`o` in `Item` is an object, and `dynamodb:putItem` takes attribute values there", "say its type: `{\"S\": …}` for a text, `{\"N\": …}` for the text of a number"},
+		}},
 		{"Payload", "lambda:invoke", `{"FunctionName":"f","Payload":7}`, []problem{
 			{catalog.WrongKind, "Payload", "the parameter `Payload` of `lambda:invoke` takes an object, an array or a text, not a number", ""},
 		}},

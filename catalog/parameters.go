@@ -20,6 +20,9 @@ const (
 	WrongKind
 	// MissingOneOf: one of several parameters has to be given.
 	MissingOneOf
+	// PlainAttribute: the member of a DynamoDB item or key has no type. Step Functions accepts
+	// the definition, and the Task fails when it runs.
+	PlainAttribute
 )
 
 // Problem is one thing wrong with arguments.
@@ -55,6 +58,8 @@ func (a *Action) CheckParameters(arguments value.Value) []Problem {
 			problems = append(problems, Problem{Kind: WrongKind, Path: []string{m.Key}, Name: name,
 				Message: fmt.Sprintf("the parameter `%s` of `%s:%s` takes %s, not %s", name, a.Resource.Service, a.Resource.Action, p.Kind, article(m.Value.Kind())),
 				Help:    p.Kind.advice(m.Value)})
+		case !dynamic:
+			problems = append(problems, a.plainAttributes(name, m.Value)...)
 		}
 	}
 	for _, p := range a.Parameters {

@@ -38,6 +38,7 @@ func (a actions) of(s *step) *catalog.Action {
 func (in *inspection) parameters(s *step) {
 	var action *catalog.Action
 	for _, a := range s.arguments {
+		in.attributes(s, a)
 		if a.want != nil || a.value.fault != nil || a.value.typ.kind == kindAny || a.value.kind == exprLiteral || a.value.kind == exprVerbatim {
 			continue
 		}
@@ -66,6 +67,27 @@ func (in *inspection) parameters(s *step) {
 			continue
 		}
 		in.report(f, a.at, s.name)
+	}
+}
+
+// attributes tells of the members of a DynamoDB item or key whose values have no type.
+// Constants are the checker's.
+func (in *inspection) attributes(s *step, a stepField) {
+	if a.value.kind != exprObject || !strings.Contains(s.resource, ":dynamodb:") {
+		return
+	}
+	if action := in.actions.of(s); action == nil || !action.HoldsAttributes(a.name) {
+		return
+	}
+	for i, e := range a.value.args {
+		switch e.typ.kind {
+		case kindString, kindNumber, kindInteger, kindBool, kindArray:
+			if e.kind == exprLiteral || e.fault != nil {
+				continue
+			}
+			in.report(fault{code: codeParameter, text: a.value.keys[i], message: fmt.Sprintf("`%s` in `%s` is %s, and DynamoDB takes attribute values there", a.value.keys[i], a.name, article(e.typ.String())),
+				help: "say its type: `sdk.Object{\"S\": …}` for a text, `sdk.Object{\"N\": sdk.ToString(…)}` for a number"}, a.at, s.name)
+		}
 	}
 }
 

@@ -113,6 +113,8 @@ func (p *pass) reportParameter(at site, problem catalog.Problem) {
 	switch problem.Kind {
 	case catalog.UnknownParameter:
 		p.reportKey(at, CodeUnknownParameter, problem.Message).help(problem.Help).as(diag.Warning)
+	case catalog.PlainAttribute:
+		p.report(at, CodeParameterType, problem.Message).help(problem.Help)
 	case catalog.MissingOneOf:
 		p.reportKey(at, CodeMissingParameter, problem.Message).help(problem.Help).as(diag.Warning)
 	case catalog.MissingParameter:
