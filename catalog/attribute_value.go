@@ -21,13 +21,17 @@ func (a *Action) HoldsAttributes(parameter string) bool {
 	return a.Resource.Service == "dynamodb" && slices.Contains(attributeParameters, parameter)
 }
 
+// PlainText reports whether a text may stand for an attribute value: AWS publishes samples of
+// the optimized integration that pass texts.
+func (a *Action) PlainText() bool { return a.Resource.Kind == ResourceOptimized }
+
 // plainAttributes are the members of a parameter that surely are no attribute values.
 func (a *Action) plainAttributes(parameter string, v value.Value) (problems []Problem) {
 	if !a.HoldsAttributes(parameter) {
 		return nil
 	}
 	for _, m := range v.Members() {
-		if strings.HasSuffix(m.Key, ".$") || isDynamic(m.Value) || isAttributeValue(m.Value) {
+		if strings.HasSuffix(m.Key, ".$") || isDynamic(m.Value) || isAttributeValue(m.Value) || m.Value.Kind() == value.String && a.PlainText() {
 			continue
 		}
 		problems = append(problems, Problem{Kind: PlainAttribute, Path: []string{parameter, m.Key}, Name: m.Key,

@@ -76,16 +76,17 @@ func (in *inspection) attributes(s *step, a stepField) {
 	if a.value.kind != exprObject || !strings.Contains(s.resource, ":dynamodb:") {
 		return
 	}
-	if action := in.actions.of(s); action == nil || !action.HoldsAttributes(a.name) {
+	action := in.actions.of(s)
+	if action == nil || !action.HoldsAttributes(a.name) {
 		return
 	}
 	for i, e := range a.value.args {
 		switch e.typ.kind {
 		case kindString, kindNumber, kindInteger, kindBool, kindArray:
-			if e.kind == exprLiteral || e.fault != nil {
+			if e.kind == exprLiteral || e.fault != nil || e.typ.kind == kindString && action.PlainText() {
 				continue
 			}
-			in.report(fault{code: codeParameter, text: a.value.keys[i], message: fmt.Sprintf("`%s` in `%s` is %s, and DynamoDB takes attribute values there", a.value.keys[i], a.name, article(e.typ.String())),
+			in.report(fault{code: codeParameter, severity: diag.Warning, text: a.value.keys[i], message: fmt.Sprintf("`%s` in `%s` is %s, and DynamoDB takes attribute values there", a.value.keys[i], a.name, article(e.typ.String())),
 				help: "say its type: `sdk.Object{\"S\": …}` for a text, `sdk.Object{\"N\": sdk.ToString(…)}` for a number"}, a.at, s.name)
 		}
 	}

@@ -155,6 +155,11 @@ var advice = []func() *sdk.Workflow{
 			})
 		})
 	},
+	func() *sdk.Workflow {
+		return sdk.New("w", func(b *sdk.Block, in in) {
+			dynamodb.PutItem(b, "Keep").TableName("t").Item(sdk.Object{"id": in.At("id"), "total": in.At("total"), "n": sdk.Object{"N": "1"}}) // want ASL4909 at "total": "`total` in `Item` is a number, and DynamoDB takes attribute values there"
+		})
+	},
 }
 
 type noMoney struct{ error }

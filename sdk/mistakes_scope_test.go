@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/lockstep-go/lockstep/sdk"
-	"github.com/lockstep-go/lockstep/sdk/dynamodb"
 	"github.com/lockstep-go/lockstep/sdk/lambda"
 	"github.com/lockstep-go/lockstep/sdk/sqs"
 	"github.com/lockstep-go/lockstep/sdk/stepfunctions"
@@ -50,11 +49,6 @@ var scopeMistakes = []func() *sdk.Workflow{
 	func() *sdk.Workflow {
 		return sdk.New("w", func(b *sdk.Block, in sdk.Value[parcelOf]) {
 			b.Choice("Express?").When(sdk.Equals(in.At("speed"), "EXPRES"), func(b *sdk.Block) { b.Pass("Fly") }) // want ASL4906 at "EXPRES": "`EXPRES` is no value of sdk_test.speed; did you mean `EXPRESS`?"
-		})
-	},
-	func() *sdk.Workflow {
-		return sdk.New("w", func(b *sdk.Block, in in) {
-			dynamodb.PutItem(b, "Keep").TableName("t").Item(sdk.Object{"id": in.At("id"), "n": sdk.Object{"N": "1"}}) // want ASL4909 at "id": "`id` in `Item` is a string, and DynamoDB takes attribute values there"
 		})
 	},
 	func() *sdk.Workflow {

@@ -114,7 +114,7 @@ func (p *pass) reportParameter(at site, problem catalog.Problem) {
 	case catalog.UnknownParameter:
 		p.reportKey(at, CodeUnknownParameter, problem.Message).help(problem.Help).as(diag.Warning)
 	case catalog.PlainAttribute:
-		p.report(at, CodeParameterType, problem.Message).help(problem.Help)
+		p.report(at, CodeParameterType, problem.Message).help(problem.Help).as(diag.Warning)
 	case catalog.MissingOneOf:
 		p.reportKey(at, CodeMissingParameter, problem.Message).help(problem.Help).as(diag.Warning)
 	case catalog.MissingParameter:
