@@ -164,7 +164,10 @@ func (s *Simulator) Execute(ctx context.Context, start Start) (*Execution, error
 	return e, s.drive(ctx, func() bool { return e.status != Running }, true)
 }
 
-// Wait drives the world until e is over.
+// Wait drives the world until e is over. While all that is left waits for a task token or an
+// activity's worker, it waits for somebody to answer by another goroutine, and time stands
+// still: a time-out passes by [Simulator.Advance]. Use ctx, or [Simulator.Drain] where
+// nobody will answer.
 func (s *Simulator) Wait(ctx context.Context, e *Execution) error {
 	return s.drive(ctx, func() bool { return e.status != Running }, false)
 }
