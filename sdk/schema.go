@@ -139,13 +139,13 @@ func enumOf(t reflect.Type) (words []string) {
 	if t.Implements(enumeratedType) {
 		return reflect.Zero(t).Interface().(Enumerated).Values()
 	}
-	m, ok := t.MethodByName("Values")
-	if !ok || m.Type.NumIn() != 1 || m.Type.NumOut() != 1 || m.Type.Out(0) != reflect.SliceOf(t) {
+	// By its name, not its index, so that the linker can still drop the methods nobody calls.
+	list := reflect.Zero(t).MethodByName("Values")
+	if !list.IsValid() || list.Type() != reflect.FuncOf(nil, []reflect.Type{reflect.SliceOf(t)}, false) {
 		return nil
 	}
-	values := reflect.Zero(t).Method(m.Index).Call(nil)[0]
-	for i := range values.Len() {
-		words = append(words, values.Index(i).String())
+	for _, v := range list.Call(nil)[0].Seq2() {
+		words = append(words, v.String())
 	}
 	return words
 }
